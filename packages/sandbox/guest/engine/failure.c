@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "engine/failure.h"
+
+#include <string.h>
+
+#include "engine/channel.h"
+#include "engine/deadline.h"
+#include "engine/heap.h"
+#include "engine/program.h"
+
+/* What is known of an error; C strings of the engine's, or NULL. */
+struct error_text {
+	const char *name, *message, *stack;
+};
+
+static const char *property_text(JSContext *ctx, JSValueConst object, const char *name)
+{
+	JSValue value = JS_GetPropertyStr(ctx, object, name);
+	const char *text = NULL;
+
+	if (JS_IsString(value))
+		text = JS_ToCString(ctx, value);
+	if (JS_HasException(ctx))
+		JS_FreeValue(ctx, JS_GetException(ctx));
+	JS_FreeValue(ctx, value);
+	return text;
+}
+
+static struct error_text read_error(JSContext *ctx, JSValueConst error)
+{
+	struct error_text text = { 0 };
+
+	if (JS_IsObject(error)) {
+		text.name = property_text(ctx, error, "name");
+		text.message = property_text(ctx, error, "message");
+		text.stack = property_text(ctx, error, "stack");
+	}
+	if (!text.message) {
+		/* Not an error: `throw "text"`, `throw {}`. */
+		text.message = JS_ToCString(ctx, error);
+		if (!text.message)
+			JS_FreeValue(ctx, JS_GetException(ctx));
+	}
+	return text;
+}
+
+static void free_error(JSContext *ctx, struct error_text *text)
+{
+	JS_FreeCString(ctx, text->name);
+	JS_FreeCString(ctx, text->message);
+	JS_FreeCString(ctx, text->stack);
+}
+
+static bool is(const char *text, const char *expected)
+{
+	return text && strcmp(text, expected) == 0;
+}
+
+static enum frame_kind kind_of(JSValueConst error, const struct error_text *text, enum frame_kind otherwise)
+{
+	if (deadline_passed())
+		return FRAME_KIND_TIMEOUT;
+	/* The engine has no memory even for the error object: then it throws null. */
+	if (heap_exhausted() && (JS_IsNull(error) || is(text->message, "out of memory")))
+		return FRAME_KIND_MEMORY;
+	if (is(text->name, "RangeError") && is(text->message, "Maximum call stack size exceeded"))
+		return FRAME_KIND_STACK;
+	return otherwise;
+}
+
+static uint32_t take_number(const char **at)
+{
+	uint32_t number = 0;
+
+	while (**at >= '0' && **at <= '9' && number < 100000000)
+		number = number * 10 + (uint32_t)(*(*at)++ - '0');
+	return number;
+}
+
+/* The innermost position in the caller's own text: "code.js:LINE:COLUMN" at the first frame that has one. */
+static void find_position(const char *stack, uint32_t *out_line, uint32_t *out_column)
+{
+	static const char mark[] = PROGRAM_FILE ":";
+
+	for (const char *at = stack; at && (at = strstr(at, mark)); ) {
+		at += sizeof(mark) - 1;
+		uint32_t line = take_number(&at);
+		if (line == 0 || *at++ != ':')
+			continue;
+		*out_line = line;
+		*out_column = take_number(&at);
+		return;
+	}
+}
+
+/* Length of the text, at most @max bytes and not in the middle of a character. */
+static uint32_t text_bytes(const char *text, uint32_t max)
+{
+	size_t len = text ? strlen(text) : 0;
+
+	if (len > max) {
+		len = max;
+		while (len > 0 && ((uint8_t)text[len] & 0xC0) == 0x80)
+			len--;
+	}
+	return (uint32_t)len;
+}
+
+static void send(enum frame_kind kind, const struct error_text *text)
+{
+	struct frame_fail fail = {
+		.kind = (uint32_t)kind,
+		.peak_memory_bytes = (uint32_t)heap_peak_bytes(),
+		.name_bytes = text_bytes(text->name, FRAME_ERROR_NAME_MAX),
+		.message_bytes = text_bytes(text->message, FRAME_ERROR_TEXT_MAX),
+		.stack_bytes = text_bytes(text->stack, FRAME_ERROR_TEXT_MAX),
+	};
+	find_position(text->stack, &fail.line, &fail.column);
+
+	const struct channel_part parts[] = {
+		{ &fail, sizeof(fail) },
+		{ text->name, fail.name_bytes },
+		{ text->message, fail.message_bytes },
+		{ text->stack, fail.stack_bytes },
+	};
+	channel_send(FRAME_FAIL, parts, sizeof(parts) / sizeof(parts[0]));
+}
+
+void failure_send(JSContext *ctx, enum frame_kind otherwise)
+{
+	/* Room for the report: the code is at its end. The deadline stays in force. */
+	heap_unlimit();
+
+	JSValue error = JS_GetException(ctx);
+	struct error_text text = read_error(ctx, error);
+	enum frame_kind kind = kind_of(error, &text, otherwise);
+
+	send(kind, &text);
+	free_error(ctx, &text);
+	JS_FreeValue(ctx, error);
+}
+
+void failure_send_text(enum frame_kind kind, const char *name, const char *message)
+{
+	const struct error_text text = { .name = name, .message = message };
+
+	send(kind, &text);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The JavaScript heap's allocator: counts what QuickJS holds and refuses what would exceed the limit.
+ *
+ * The catchable limit; the hard one is linear memory's own maximum. QuickJS has a limit of its own
+ * (JS_SetMemoryLimit), which is not used because it cannot tell whether it ever refused: that is how a
+ * failure is known to be one of memory whatever error the engine made of it.
+ */
+#ifndef UNTRUSTED_GUEST_HEAP_H
+#define UNTRUSTED_GUEST_HEAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <quickjs.h>
+
+extern const JSMallocFunctions heap_functions;
+
+/* From here on at most @limit_bytes more than now may be held; what is held now is the baseline. */
+void heap_limit(size_t limit_bytes);
+
+/* No limit any more, for the work after the caller's code has ended. */
+void heap_unlimit(void);
+
+/* Has an allocation been refused since heap_limit()? */
+bool heap_exhausted(void);
+
+/* The most that was held above the baseline since heap_limit(), in bytes. */
+size_t heap_peak_bytes(void);
+
+#endif

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "engine/program.h"
+
+#include <string.h>
+
+/*
+ * The wrapper's lines are outside the caller's text: the body starts on a line of its own, and that line
+ * is number 1.
+ */
+static const char BODY_HEAD[] = "(async function () {\n";
+static const char BODY_TAIL[] = "\n})";
+#define BODY_FIRST_LINE 0
+
+static JSValue compile(JSContext *ctx, const char *text, size_t bytes, int first_line, int flags)
+{
+	JSEvalOptions options = {
+		.version = JS_EVAL_OPTIONS_VERSION,
+		.eval_flags = JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY | flags,
+		.filename = PROGRAM_FILE,
+		.line_num = first_line,
+	};
+
+	return JS_Eval2(ctx, text, bytes, &options);
+}
+
+/* Is the pending exception the parser's refusal of a `return` outside of a function? Keeps it pending. */
+static bool failed_at_return(JSContext *ctx)
+{
+	JSValue error = JS_GetException(ctx);
+	JSValue message = JS_GetPropertyStr(ctx, error, "message");
+	const char *text = JS_ToCString(ctx, message);
+	bool yes = text && strcmp(text, "return not in a function") == 0;
+
+	JS_FreeCString(ctx, text);
+	JS_FreeValue(ctx, message);
+	JS_Throw(ctx, error);
+	return yes;
+}
+
+/* Does the function span the whole text, or did the code close it early ("}); evil(); (function () {")? */
+static bool spans(JSContext *ctx, JSValueConst function, size_t text_chars)
+{
+	JSValue length = JS_UNDEFINED;
+	JSValue source = JS_ToString(ctx, function);
+	int64_t chars = -1;
+
+	if (!JS_IsException(source)) {
+		length = JS_GetPropertyStr(ctx, source, "length");
+		JS_ToInt64(ctx, &chars, length);
+	}
+	JS_FreeValue(ctx, length);
+	JS_FreeValue(ctx, source);
+	return chars == (int64_t)text_chars;
+}
+
+static size_t utf16_units(const char *text, size_t bytes)
+{
+	size_t units = 0;
+
+	for (size_t i = 0; i < bytes; i++) {
+		uint8_t c = (uint8_t)text[i];
+		if ((c & 0xC0) != 0x80)
+			units += c >= 0xF0 ? 2 : 1;
+	}
+	return units;
+}
+
+/* The body as an async function object; evaluating the wrapper runs nothing of it. */
+static JSValue body_function(JSContext *ctx, const char *code, size_t code_bytes)
+{
+	size_t head = sizeof(BODY_HEAD) - 1;
+	size_t tail = sizeof(BODY_TAIL) - 1;
+	char *text = js_malloc(ctx, head + code_bytes + tail + 1);
+
+	if (!text)
+		return JS_EXCEPTION;
+	memcpy(text, BODY_HEAD, head);
+	memcpy(text + head, code, code_bytes);
+	memcpy(text + head + code_bytes, BODY_TAIL, tail + 1);
+
+	JSValue function = compile(ctx, text, head + code_bytes + tail, BODY_FIRST_LINE, 0);
+	if (!JS_IsException(function))
+		function = JS_EvalFunction(ctx, function);
+	/* Without the parentheses. */
+	size_t chars = utf16_units(text, head + code_bytes + tail) - 2;
+	js_free(ctx, text);
+	if (JS_IsException(function) || spans(ctx, function, chars))
+		return function;
+	JS_FreeValue(ctx, function);
+	return JS_ThrowSyntaxError(ctx, "unexpected '}': it ends the function body that the code is");
+}
+
+int program_start(JSContext *ctx, const char *code, size_t code_bytes, struct program *out)
+{
+	JSValue script = compile(ctx, code, code_bytes, 1, JS_EVAL_FLAG_ASYNC);
+
+	if (!JS_IsException(script)) {
+		JSValue promise = JS_EvalFunction(ctx, script);
+		if (JS_IsException(promise))
+			return -1;
+		*out = (struct program){ .promise = promise, .is_script = true };
+		return 0;
+	}
+	if (!failed_at_return(ctx))
+		return -1;
+	JS_FreeValue(ctx, JS_GetException(ctx));
+
+	JSValue function = body_function(ctx, code, code_bytes);
+	if (JS_IsException(function))
+		return -1;
+	JSValue promise = JS_Call(ctx, function, JS_UNDEFINED, 0, NULL);
+	JS_FreeValue(ctx, function);
+	if (JS_IsException(promise))
+		return -1;
+	*out = (struct program){ .promise = promise, .is_script = false };
+	return 0;
+}

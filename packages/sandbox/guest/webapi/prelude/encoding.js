@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+// TextEncoder and TextDecoder: https://encoding.spec.whatwg.org/. UTF-8 and UTF-16; the work is done in C.
+/* global native */
+import { addGlobal, enumerable, hasOwn, setTag, TypedArray, uncurryGetter, uncurryThis } from "./primordials.js";
+
+const { TypeError, RangeError, Uint8Array } = globalThis;
+const { encodeUtf8, encodeUtf8Into, decode, kind, kinds, setView } = native;
+const toLowerCase = uncurryThis(String.prototype.toLowerCase);
+const slice = uncurryThis(String.prototype.slice);
+const bufferOf = uncurryGetter(TypedArray.prototype, "buffer");
+const offsetOf = uncurryGetter(TypedArray.prototype, "byteOffset");
+const lengthOf = uncurryGetter(TypedArray.prototype, "byteLength");
+const typeOf = uncurryGetter(TypedArray.prototype, Symbol.toStringTag);
+const viewBuffer = uncurryGetter(DataView.prototype, "buffer");
+const viewOffset = uncurryGetter(DataView.prototype, "byteOffset");
+const viewLength = uncurryGetter(DataView.prototype, "byteLength");
+
+const FATAL = 1;
+const KEEP_BOM = 2;
+const STREAM = 4;
+
+const encodings = ["utf-8", "utf-16le", "utf-16be"];
+const labels = {
+  __proto__: null,
+  "unicode-1-1-utf-8": 0, unicode11utf8: 0, unicode20utf8: 0, "utf-8": 0, utf8: 0, "x-unicode20utf8": 0,
+  csunicode: 1, "iso-10646-ucs-2": 1, "ucs-2": 1, unicode: 1, unicodefeff: 1, "utf-16": 1, "utf-16le": 1,
+  "utf-16be": 2, unicodefffe: 2,
+};
+
+const isSpace = char => char === " " || char === "\t" || char === "\n" || char === "\f" || char === "\r";
+
+function trim(string) {
+  let start = 0;
+  let end = string.length;
+  while (start < end && isSpace(string[start])) start++;
+  while (end > start && isSpace(string[end - 1])) end--;
+  return slice(string, start, end);
+}
+
+/** The bytes of an ArrayBuffer or of a view on one. */
+function bytesOf(source) {
+  if (source === undefined) return new Uint8Array(0);
+  switch (kind(source)) {
+    case kinds.ARRAY_BUFFER:
+    case kinds.SHARED_ARRAY_BUFFER:
+      return new Uint8Array(source);
+    case kinds.TYPED_ARRAY:
+      return new Uint8Array(bufferOf(source), offsetOf(source), lengthOf(source));
+    case kinds.DATA_VIEW:
+      return new Uint8Array(viewBuffer(source), viewOffset(source), viewLength(source));
+    default:
+      throw new TypeError('The "list" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.');
+  }
+}
+
+class TextEncoder {
+  #brand;
+  static show(encoder) {
+    return #brand in encoder ? { __proto__: null } : undefined;
+  }
+
+  get encoding() {
+    this.#brand;
+    return "utf-8";
+  }
+
+  encode(input = "") {
+    this.#brand;
+    return encodeUtf8(`${input}`);
+  }
+
+  encodeInto(source, destination) {
+    this.#brand;
+    const string = `${source}`;
+    if (kind(destination) !== kinds.TYPED_ARRAY || typeOf(destination) !== "Uint8Array") {
+      throw new TypeError('The "dest" argument must be an instance of Uint8Array.');
+    }
+    const result = encodeUtf8Into(string, destination);
+    return { read: result[0], written: result[1] };
+  }
+}
+
+class TextDecoder {
+  #encoding;
+  #flags;
+  #state = new Uint8Array(8);
+  static show(decoder) {
+    return #flags in decoder ? { __proto__: null } : undefined;
+  }
+
+  constructor(label = "utf-8", options = undefined) {
+    const name = toLowerCase(trim(`${label}`));
+    if (!hasOwn(labels, name)) {
+      const error = new RangeError(`The "${label}" encoding is not supported`);
+      error.code = "ERR_ENCODING_NOT_SUPPORTED";
+      throw error;
+    }
+    this.#encoding = labels[name];
+    this.#flags = (options?.fatal ? FATAL : 0) | (options?.ignoreBOM ? KEEP_BOM : 0);
+  }
+
+  get encoding() {
+    return encodings[this.#encoding];
+  }
+
+  get fatal() {
+    return (this.#flags & FATAL) !== 0;
+  }
+
+  get ignoreBOM() {
+    return (this.#flags & KEEP_BOM) !== 0;
+  }
+
+  decode(input = undefined, options = undefined) {
+    const flags = this.#flags | (options?.stream ? STREAM : 0);
+    return decode(this.#encoding, this.#state, bytesOf(input), flags);
+  }
+}
+
+for (const [api, names] of [
+  [TextEncoder, ["encoding", "encode", "encodeInto"]],
+  [TextDecoder, ["encoding", "fatal", "ignoreBOM", "decode"]],
+]) {
+  setView(api.prototype, api.show);
+  delete api.show;
+  enumerable(api.prototype, names);
+  setTag(api.prototype, api.name);
+  addGlobal(api.name, api);
+}

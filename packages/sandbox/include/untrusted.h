@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Runs JavaScript that nobody has read, contained. The embedding API; the command line, the HTTP server
+ * and AWS Lambda are built on it.
+ *
+ * An executor owns a pool of locked child processes ("cells"); each execution gets a fresh one, which is
+ * never used again. A request and a response are JSON text as described in docs/contract.md, so that the
+ * same request behaves the same everywhere.
+ *
+ * Not thread-safe: use an executor from the thread that opened it, and keep that thread alive until
+ * untrusted_close(): where the kernel supports it, the cells die with it. The executor never handles
+ * signals and its child processes raise no SIGCHLD.
+ *
+ *	struct untrusted *executor;
+ *	struct untrusted_result result;
+ *	if (untrusted_open(NULL, &executor) == 0) {
+ *		untrusted_run(executor, json, strlen(json), NULL, &result);
+ *		puts(result.response);
+ *		untrusted_result_done(&result);
+ *		untrusted_close(executor);
+ *	}
+ */
+#ifndef UNTRUSTED_H
+#define UNTRUSTED_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct event_base; /* libevent's */
+struct untrusted;
+struct untrusted_execution;
+
+/* Isolation layers that may be required (`required_layers`); see `untrusted doctor`. */
+enum untrusted_layer {
+	UNTRUSTED_LAYER_NO_NEW_PRIVS = 1u << 0,
+	UNTRUSTED_LAYER_SECCOMP = 1u << 1,
+	UNTRUSTED_LAYER_NAMESPACES = 1u << 2,
+	UNTRUSTED_LAYER_LANDLOCK = 1u << 3,
+	UNTRUSTED_LAYER_RLIMITS = 1u << 4,
+	UNTRUSTED_LAYER_UNDUMPABLE = 1u << 5,
+	UNTRUSTED_LAYER_NO_CAPABILITIES = 1u << 6,
+};
+
+struct untrusted_options {
+	/* Path of `untrusted-cell`. Default: beside the running executable. */
+	const char *cell_path;
+	/* Executions that run at a time. Default (0): the number of processors. */
+	unsigned concurrency;
+	/* Executions that wait for their turn; one more is refused. Default (0): 100 for each at a time. */
+	unsigned queue;
+	/* Layers without which untrusted_open() fails, ORed. Default: 0. */
+	uint32_t required_layers;
+	/* A loop that the caller runs, for untrusted_start(). Default (NULL): the executor's own. */
+	struct event_base *loop;
+	/* Called with one line of text, without a newline, when something about the executor itself is
+	 * worth an operator's attention (a zygote died, a cell broke the protocol). Default: silence. */
+	void (*on_notice)(void *user, const char *text);
+	void *user;
+};
+
+enum untrusted_outcome {
+	UNTRUSTED_SUCCESS,	   /* the code's value was returned */
+	UNTRUSTED_CODE_FAILED,	   /* kinds syntax, runtime, stack, result */
+	UNTRUSTED_LIMIT_EXCEEDED,  /* kinds timeout, memory */
+	UNTRUSTED_INVALID_REQUEST, /* nothing was run */
+	UNTRUSTED_INTERNAL,	   /* the sandbox itself failed */
+	UNTRUSTED_CANCELLED,	   /* by untrusted_cancel() */
+	UNTRUSTED_BUSY,		   /* refused: running and waiting executions are at their maximum */
+};
+
+struct untrusted_result {
+	enum untrusted_outcome outcome;
+	char *response; /* the response object, JSON, NUL-terminated */
+	size_t response_bytes;
+};
+
+struct untrusted_callbacks {
+	/* A console line, as it happens. @level is `log`, `info`, `warn`, `error`, `debug` or `trace`;
+	 * @text is UTF-8, may span lines, is not NUL-terminated and belongs to the executor. */
+	void (*on_console)(void *user, const char *level, const char *text, size_t text_bytes);
+	/* Only for untrusted_start(): the end. @result belongs to the executor and is gone afterwards. */
+	void (*on_result)(void *user, const struct untrusted_result *result);
+	void *user;
+};
+
+/*
+ * Starts the cells' zygote and readies the first cells. @options may be NULL. Blocks for a few milliseconds.
+ * Returns 0, or a negative errno: -ENOENT no cell executable, -EPERM a required layer is missing (which
+ * one: on_notice), -EPROTO the cell executable is of another version.
+ */
+int untrusted_open(const struct untrusted_options *options, struct untrusted **out);
+
+/*
+ * Runs one request to its end and fills @out, which the caller frees with untrusted_result_done().
+ * Blocks for up to the request's timeout. @callbacks may be NULL. A malformed request is not an error of
+ * this function: @out tells. Returns 0, or -ENOMEM.
+ */
+int untrusted_run(struct untrusted *executor, const char *request, size_t request_bytes,
+		  const struct untrusted_callbacks *callbacks, struct untrusted_result *out);
+
+/*
+ * Starts a request on the loop and returns at once; callbacks->on_result is called exactly once, from the
+ * loop, never from within this call. The request is copied. Returns 0, or -ENOMEM.
+ * @out (may be NULL) is valid until on_result.
+ */
+int untrusted_start(struct untrusted *executor, const char *request, size_t request_bytes,
+		    const struct untrusted_callbacks *callbacks, struct untrusted_execution **out);
+
+/* Kills an execution; its on_result follows with UNTRUSTED_CANCELLED. */
+void untrusted_cancel(struct untrusted_execution *execution);
+
+/* Returns 0 if the layer holds in the executor's cells, else the errno with which the kernel refused it. */
+int untrusted_layer_error(const struct untrusted *executor, enum untrusted_layer layer);
+
+/* Kills what still runs, without calling back, and frees everything. NULL is allowed. */
+void untrusted_close(struct untrusted *executor);
+
+void untrusted_result_done(struct untrusted_result *result);
+
+#endif

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+/* untrusted doctor: which isolation layers this machine gives, each of them tried. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "front/commands.h"
+#include "supervisor/layers.h"
+#include "untrusted.h"
+
+struct doctor_options {
+	bool json;
+};
+
+static int take_json(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct doctor_options *options = target;
+
+	(void)value;
+	(void)message;
+	options->json = true;
+	return 0;
+}
+
+static const struct options_row rows[] = {
+	{ "json", 0, NULL, "print one JSON object", take_json },
+};
+
+/* What is left open when the kernel refuses a layer; the guest boundary does not depend on any of them. */
+static const char *const left_open[LAYER_COUNT] = {
+	[LAYER_NO_NEW_PRIVS] = "a broken-out cell could run a set-uid program, if it could run any",
+	[LAYER_SECCOMP] = "a broken-out cell could make any system call; rlimits and namespaces remain",
+	[LAYER_NAMESPACES] = "a broken-out cell could see the network, and signal processes of the same user",
+	[LAYER_LANDLOCK] = "the file system is kept out by namespaces and the descriptor limit alone",
+	[LAYER_RLIMITS] = "a broken-out cell could use more of the machine than its limits",
+	[LAYER_UNDUMPABLE] = "processes of the same user could read a cell's memory",
+	[LAYER_NO_CAPABILITIES] = "a cell keeps powers of the user that started it",
+};
+
+static bool can_run(struct untrusted *executor)
+{
+	static const char request[] = "{\"code\":\"2 + 2\"}";
+	struct untrusted_result result;
+
+	if (untrusted_run(executor, request, sizeof(request) - 1, NULL, &result) < 0)
+		return false;
+	bool ok = result.outcome == UNTRUSTED_SUCCESS && strstr(result.response, "\"result\":4,");
+	untrusted_result_done(&result);
+	return ok;
+}
+
+static void print_text(const struct untrusted *executor, bool runs)
+{
+	printf("%-16s %-8s %s\n", "guest boundary", "yes", "the engine is confined to its own linear memory, by construction");
+	for (unsigned i = 0; i < LAYER_COUNT; i++) {
+		int error = untrusted_layer_error(executor, (enum untrusted_layer)(1u << i));
+		printf("%-16s %-8s %s\n", layers_name((enum layer)i), error ? "NO" : "yes", layers_help((enum layer)i));
+		if (error)
+			printf("%25s refused: %s; %s\n", "", strerror(error), left_open[i]);
+	}
+	printf("%-16s %-8s %s\n", "execution", runs ? "yes" : "NO", "2 + 2 in a locked cell");
+}
+
+static void print_json(const struct untrusted *executor, bool runs)
+{
+	printf("{\"execution\":%s,\"layers\":{\"guest-boundary\":{\"holds\":true}", runs ? "true" : "false");
+	for (unsigned i = 0; i < LAYER_COUNT; i++) {
+		int error = untrusted_layer_error(executor, (enum untrusted_layer)(1u << i));
+		printf(",\"%s\":{\"holds\":%s", layers_name((enum layer)i), error ? "false" : "true");
+		if (error)
+			printf(",\"error\":\"%s\",\"leftOpen\":\"%s\"", strerror(error), left_open[i]);
+		printf("}");
+	}
+	printf("}}\n");
+}
+
+static void on_notice(void *user, const char *text)
+{
+	(void)user;
+	fprintf(stderr, "untrusted doctor: %s\n", text);
+}
+
+static int doctor_main(int argc, char **argv)
+{
+	const struct untrusted_options open_options = { .concurrency = 1, .on_notice = on_notice };
+	struct doctor_options options = { 0 };
+	struct untrusted *executor;
+	char **operands;
+
+	int rc = options_parse(&command_doctor, argc, argv, &options, &operands);
+	if (rc < 0)
+		return rc == -2 ? EXIT_OK : EXIT_USAGE;
+	rc = untrusted_open(&open_options, &executor);
+	if (rc < 0) {
+		fprintf(stderr, "untrusted doctor: the sandbox does not start: %s\n", strerror(-rc));
+		return EXIT_SANDBOX_FAILED;
+	}
+	bool runs = can_run(executor);
+	if (options.json)
+		print_json(executor, runs);
+	else
+		print_text(executor, runs);
+	untrusted_close(executor);
+	return runs ? EXIT_OK : EXIT_SANDBOX_FAILED;
+}
+
+const struct options_command command_doctor = {
+	.name = "doctor",
+	.usage = "[--json]",
+	.summary = "tell which isolation layers this machine gives, each tried",
+	.details = "Each layer is taken by a real cell process, as for an execution, and what the kernel\n"
+		   "answered is shown. Exits 0 if code can run, 4 if not.\n",
+	.rows = rows,
+	.row_count = sizeof(rows) / sizeof(rows[0]),
+	.max_operands = 0,
+	.main = doctor_main,
+};

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* `--require` and the notice about missing layers: the same for every command that runs code. */
+#ifndef UNTRUSTED_FRONT_ISOLATION_H
+#define UNTRUSTED_FRONT_ISOLATION_H
+
+#include <stdint.h>
+
+#include "front/options.h"
+#include "untrusted.h"
+
+/* The row's help and its parser: a list of layers, ORed into the uint32_t at @layers. */
+#define ISOLATION_REQUIRE_HELP "refuse to start without these layers (a,b,...; all)"
+int isolation_take_require(uint32_t *layers, const char *value, char message[OPTIONS_MESSAGE_MAX]);
+
+/* Says on standard error, in one line, which layers are missing, if any is. */
+void isolation_warn(const struct untrusted *executor);
+
+#endif

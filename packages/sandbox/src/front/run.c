@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: MIT
+/* untrusted run: one execution from the command line. */
+#include <errno.h>
+#include <event2/event.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/json_scan.h"
+#include "base/json_text.h"
+#include "base/units.h"
+#include "base/utf8.h"
+#include "front/commands.h"
+#include "front/isolation.h"
+#include "front/pretty.h"
+#include "front/text_file.h"
+#include "policy/limits.h"
+#include "untrusted.h"
+
+struct run_options {
+	const char *code; /* -e */
+	const char *input, *input_file;
+	uint64_t timeout_ms, memory_bytes; /* 0: the default */
+	uint32_t require;
+	bool json;
+};
+
+static int take_code(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct run_options *options = target;
+
+	(void)message;
+	options->code = value;
+	return 0;
+}
+
+static int take_input(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct run_options *options = target;
+
+	(void)message;
+	options->input = value;
+	return 0;
+}
+
+static int take_input_file(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct run_options *options = target;
+
+	(void)message;
+	options->input_file = value;
+	return 0;
+}
+
+static int take_units(enum units_verdict verdict, uint64_t value, uint64_t *field,
+		      char message[OPTIONS_MESSAGE_MAX])
+{
+	if (verdict == UNITS_OK && value > 0) {
+		*field = value;
+		return 0;
+	}
+	snprintf(message, OPTIONS_MESSAGE_MAX, "%s",
+		 verdict == UNITS_OK ? "must be more than zero" : units_explain(verdict));
+	return -1;
+}
+
+static int take_timeout(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct run_options *options = target;
+	uint64_t ms = 0;
+	enum units_verdict verdict = units_parse_duration(value, &ms);
+
+	return take_units(verdict, ms, &options->timeout_ms, message);
+}
+
+static int take_memory(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct run_options *options = target;
+	uint64_t bytes = 0;
+	enum units_verdict verdict = units_parse_size(value, &bytes);
+
+	return take_units(verdict, bytes, &options->memory_bytes, message);
+}
+
+static int take_require(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct run_options *options = target;
+
+	return isolation_take_require(&options->require, value, message);
+}
+
+static int take_json(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct run_options *options = target;
+
+	(void)value;
+	(void)message;
+	options->json = true;
+	return 0;
+}
+
+static const struct options_row rows[] = {
+	{ "eval", 'e', "CODE", "run this text", take_code },
+	{ "input", 'i', "JSON", "the value of the variable `input`", take_input },
+	{ "input-file", 0, "FILE", "the same from a file (- for standard input)", take_input_file },
+	{ "timeout", 't', "TIME", "wall time: 2s, 1500ms (default 5s, at most 25s)", take_timeout },
+	{ "memory", 'm', "SIZE", "JavaScript memory: 20MB, 8MiB (default 10MiB, at most 50MiB)", take_memory },
+	{ "json", 'j', NULL, "print the whole response as one JSON object", take_json },
+	{ "require", 0, "LAYERS", ISOLATION_REQUIRE_HELP, take_require },
+};
+
+static int complain(const char *what, const char *why)
+{
+	fprintf(stderr, "untrusted run: %s: %s\n", what, why);
+	return -1;
+}
+
+static int read_file(const char *path, enum limits_id limit, struct buf *out)
+{
+	int rc = text_file_read(path, out);
+
+	if (rc == -EMSGSIZE) {
+		char why[128];
+		snprintf(why, sizeof(why), "is larger than %u bytes, the limit of %s", limits_get(limit)->maximum,
+			 limits_get(limit)->name);
+		return complain(path, why);
+	}
+	return rc < 0 ? complain(path, strerror(-rc)) : 0;
+}
+
+/* The program's text, NUL-terminated. */
+static int load_code(const struct run_options *options, int operands, char **operand, struct buf *out)
+{
+	if ((options->code != NULL) == (operands == 1)) {
+		fprintf(stderr, "untrusted run: give either a FILE (- for standard input) or -e CODE\n");
+		return -1;
+	}
+	if (options->code)
+		return buf_append_str(out, options->code);
+	if (read_file(operand[0], LIMITS_CODE, out) < 0)
+		return -1;
+	if (!utf8_is_valid(out->data, out->len))
+		return complain(operand[0], "is not valid UTF-8");
+	return buf_append(out, "", 0);
+}
+
+static int load_input(const struct run_options *options, struct buf *out)
+{
+	struct json_scan_fault fault;
+	const char *source = "--input";
+
+	if (options->input && options->input_file)
+		return complain("--input", "not together with --input-file");
+	if (options->input_file) {
+		source = options->input_file;
+		if (read_file(options->input_file, LIMITS_INPUT, out) < 0)
+			return -1;
+	} else if (!options->input) {
+		return 0;
+	} else if (buf_append_str(out, options->input) < 0) {
+		return complain("--input", "is too large");
+	}
+	if (json_scan_value(out->data ? out->data : "", out->len, &fault, NULL) < 0) {
+		char why[160];
+		snprintf(why, sizeof(why), "is not valid JSON: %s at byte %zu", fault.reason, fault.offset);
+		return complain(source, why);
+	}
+	return 0;
+}
+
+static int build_request(const struct run_options *options, const struct buf *code, const struct buf *input,
+			 struct buf *out)
+{
+	if (buf_append_str(out, "{\"code\":") < 0 || json_text_append_string(code->data, code->len, out) < 0)
+		return -1;
+	if (input->len &&
+	    (buf_append_str(out, ",\"input\":") < 0 || buf_append(out, input->data, input->len) < 0))
+		return -1;
+	if (options->timeout_ms &&
+	    buf_append_format(out, ",\"timeoutMs\":%llu", (unsigned long long)options->timeout_ms) < 0)
+		return -1;
+	if (options->memory_bytes &&
+	    buf_append_format(out, ",\"memoryLimitBytes\":%llu", (unsigned long long)options->memory_bytes) < 0)
+		return -1;
+	return buf_append_str(out, "}");
+}
+
+/* One run in progress. */
+struct run {
+	const struct run_options *options;
+	const char *code;
+	bool color;
+	struct untrusted_execution *execution; /* NULL when it is over */
+	struct event_base *loop;
+	int exit_code;
+};
+
+static void show_failure(const struct run *run, const char *response, size_t bytes)
+{
+	static struct json_scan scan, details;
+	struct json_scan_item item;
+	struct pretty_error error = { 0 };
+	int64_t number;
+
+	json_scan_init(&scan, response, bytes);
+	while (json_scan_next(&scan, &item) > 0) {
+		if (json_text_string_is(item.key, "error"))
+			error.line_text = item.value;
+		if (!json_text_string_is(item.key, "errorDetails"))
+			continue;
+		json_scan_init(&details, item.value.data, item.value.bytes);
+		while (json_scan_next(&details, &item) > 0) {
+			if (json_text_string_is(item.key, "stack"))
+				error.stack = item.value;
+			else if (json_text_string_is(item.key, "line") &&
+				 json_text_decode_integer(item.value, &number) == 0)
+				error.line = number;
+			else if (json_text_string_is(item.key, "column") &&
+				 json_text_decode_integer(item.value, &number) == 0)
+				error.column = number;
+		}
+	}
+	pretty_failure(&error, run->code, run->color, stderr);
+}
+
+static void show_success(const char *response, size_t bytes)
+{
+	static struct json_scan scan;
+	struct json_scan_item item;
+
+	json_scan_init(&scan, response, bytes);
+	while (json_scan_next(&scan, &item) > 0) {
+		if (!json_text_string_is(item.key, "result"))
+			continue;
+		if (isatty(STDOUT_FILENO)) {
+			pretty_json(item.value, stdout);
+			return;
+		}
+		fwrite(item.value.data, 1, item.value.bytes, stdout);
+		fputc('\n', stdout);
+		return;
+	}
+}
+
+static int exit_code_of(enum untrusted_outcome outcome)
+{
+	switch (outcome) {
+	case UNTRUSTED_SUCCESS:
+		return EXIT_OK;
+	case UNTRUSTED_CODE_FAILED:
+		return EXIT_CODE_FAILED;
+	case UNTRUSTED_LIMIT_EXCEEDED:
+		return EXIT_LIMIT;
+	case UNTRUSTED_INVALID_REQUEST:
+		return EXIT_USAGE;
+	case UNTRUSTED_CANCELLED:
+		return EXIT_INTERRUPTED;
+	case UNTRUSTED_INTERNAL:
+	case UNTRUSTED_BUSY:
+		break;
+	}
+	return EXIT_SANDBOX_FAILED;
+}
+
+static void on_result(void *user, const struct untrusted_result *result)
+{
+	struct run *run = user;
+
+	run->execution = NULL;
+	run->exit_code = exit_code_of(result->outcome);
+	event_base_loopbreak(run->loop);
+	if (!result->response) {
+		fprintf(stderr, "untrusted run: out of memory\n");
+		return;
+	}
+	if (run->options->json) {
+		fwrite(result->response, 1, result->response_bytes, stdout);
+		fputc('\n', stdout);
+	} else if (result->outcome == UNTRUSTED_SUCCESS) {
+		show_success(result->response, result->response_bytes);
+	} else {
+		show_failure(run, result->response, result->response_bytes);
+	}
+	if (fflush(stdout) != 0 && run->exit_code == EXIT_OK) {
+		fprintf(stderr, "untrusted run: cannot write the result: %s\n", strerror(errno));
+		run->exit_code = EXIT_SANDBOX_FAILED;
+	}
+}
+
+static void on_console(void *user, const char *level, const char *text, size_t text_bytes)
+{
+	const struct run *run = user;
+
+	pretty_console(level, text, text_bytes, run->color, stderr);
+}
+
+static void on_signal(evutil_socket_t number, short what, void *arg)
+{
+	struct run *run = arg;
+
+	(void)number;
+	(void)what;
+	if (run->execution)
+		untrusted_cancel(run->execution);
+}
+
+static void on_notice(void *user, const char *text)
+{
+	(void)user;
+	fprintf(stderr, "untrusted run: %s\n", text);
+}
+
+static int execute(struct run *run, const struct buf *request)
+{
+	const struct untrusted_options options = {
+		.concurrency = 1,
+		.required_layers = run->options->require,
+		.loop = run->loop,
+		.on_notice = on_notice,
+	};
+	const struct untrusted_callbacks callbacks = {
+		.on_console = on_console,
+		.on_result = on_result,
+		.user = run,
+	};
+	struct untrusted *executor;
+	int rc = untrusted_open(&options, &executor);
+
+	if (rc < 0) {
+		fprintf(stderr, "untrusted run: the sandbox does not start: %s\n", strerror(-rc));
+		return EXIT_SANDBOX_FAILED;
+	}
+	isolation_warn(executor);
+	struct event *interrupt = evsignal_new(run->loop, SIGINT, on_signal, run);
+	struct event *terminate = evsignal_new(run->loop, SIGTERM, on_signal, run);
+	if (interrupt && terminate && event_add(interrupt, NULL) == 0 && event_add(terminate, NULL) == 0 &&
+	    untrusted_start(executor, request->data, request->len, &callbacks, &run->execution) == 0)
+		event_base_dispatch(run->loop);
+	if (interrupt)
+		event_free(interrupt);
+	if (terminate)
+		event_free(terminate);
+	untrusted_close(executor);
+	return run->exit_code;
+}
+
+static int run_main(int argc, char **argv)
+{
+	AUTO_BUF struct buf code = { .max = limits_get(LIMITS_CODE)->maximum };
+	AUTO_BUF struct buf input = { .max = limits_get(LIMITS_INPUT)->maximum };
+	AUTO_BUF struct buf request = { .max = 8 * code.max + input.max };
+	struct run_options options = { 0 };
+	char **operand;
+
+	int operands = options_parse(&command_run, argc, argv, &options, &operand);
+	if (operands < 0)
+		return operands == -2 ? EXIT_OK : EXIT_USAGE;
+	if (load_code(&options, operands, operand, &code) < 0 || load_input(&options, &input) < 0)
+		return EXIT_USAGE;
+	if (build_request(&options, &code, &input, &request) < 0) {
+		complain("the request", "is too large");
+		return EXIT_USAGE;
+	}
+	struct run run = {
+		.options = &options,
+		.code = code.data,
+		.color = isatty(STDERR_FILENO) && !environment.no_color,
+		.loop = event_base_new(),
+		.exit_code = EXIT_SANDBOX_FAILED,
+	};
+	if (!run.loop)
+		return EXIT_SANDBOX_FAILED;
+	int exit_code = execute(&run, &request);
+	event_base_free(run.loop);
+	return exit_code;
+}
+
+const struct options_command command_run = {
+	.name = "run",
+	.usage = "[OPTION...] FILE | - | -e CODE",
+	.summary = "run code once and print its result",
+	.details = "The result is printed on standard output as JSON (indented on a terminal; nothing for\n"
+		   "undefined), the console on standard error as it happens. A script's last value is its\n"
+		   "result, or what a top-level `return` returns; `await` works at the top level.\n\n"
+		   "Exit status: 0 success, 1 the code failed, 2 bad usage, 3 a limit was hit (timeout,\n"
+		   "memory), 4 the sandbox itself failed, 130 interrupted.\n",
+	.rows = rows,
+	.row_count = sizeof(rows) / sizeof(rows[0]),
+	.max_operands = 1,
+	.main = run_main,
+};

@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/execution.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/json_scan.h"
+#include "base/json_text.h"
+#include "policy/limits.h"
+#include "supervisor/console.h"
+#include "supervisor/pool.h"
+#include "supervisor/request.h"
+#include "wire/frame.h"
+
+/*
+ * How long after the timeout the guest has to stop the code by itself, which it does with the code's stack
+ * in hand, before it is killed.
+ */
+#define KILL_GRACE_MS 40
+
+/* Read at a time from one cell: a flood must leave the others their turn. */
+#define READ_MAX (64u << 10)
+
+/* Cells may be killed, by an operator or by the kernel, while they wait. More than so many is no accident. */
+#define CELLS_LOST_MAX 5
+
+struct untrusted_execution {
+	struct execution_entry entry; /* first, for execution_entry() */
+	const struct execution_host *host;
+
+	char *text; /* the request as it came: `request.input` points into it */
+	struct request request;
+
+	struct cell_process *cell;
+	unsigned cells_lost;
+	struct event *timer; /* the kill */
+	int64_t started_ns;
+	int64_t cpu_before_ns;
+
+	/* FRAME_RUN on its way out. */
+	struct {
+		struct {
+			struct frame_header header;
+			struct frame_run run;
+		} head;
+		struct iovec parts[4];
+		int next;
+		struct event *writable;
+	} out;
+
+	struct buf in; /* the beginning of a frame that has not arrived whole */
+	bool heard;    /* anything at all came from the cell */
+	struct console console;
+	uint32_t peak_memory_bytes; /* as the guest says */
+};
+
+static int64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static struct json_scan_slice slice_of(const char *text)
+{
+	return (struct json_scan_slice){ text, strlen(text) };
+}
+
+/* Takes the figures while the cell is still there. */
+static struct report_usage measure(const struct untrusted_execution *execution)
+{
+	struct report_usage usage = { .peak_memory_bytes = execution->peak_memory_bytes };
+
+	if (execution->started_ns == 0)
+		return usage;
+	usage.wall_us = (uint64_t)(now_ns() - execution->started_ns) / 1000;
+	if (!execution->cell)
+		return usage;
+	int64_t cpu_ns = cell_process_cpu_ns(execution->cell) - execution->cpu_before_ns;
+	usage.cpu_us = cpu_ns > 0 ? (uint64_t)cpu_ns / 1000 : 0;
+	return usage;
+}
+
+/* The guest could not say: what the process had resident, less what an idle one has. */
+static uint64_t peak_of_process(const struct untrusted_execution *execution)
+{
+	uint64_t peak = execution->cell ? cell_process_peak_bytes(execution->cell) : 0;
+	uint64_t idle = pool_idle_peak_bytes(execution->host->pool);
+
+	return peak > idle ? peak - idle : 0;
+}
+
+static void release_cell(struct untrusted_execution *execution)
+{
+	if (execution->out.writable) {
+		event_free(execution->out.writable);
+		execution->out.writable = NULL;
+	}
+	cell_process_kill(execution->cell, execution->host->reaper);
+	execution->cell = NULL;
+}
+
+/* Writes the result and hands the execution back. Nothing may touch it afterwards. */
+static void end(struct untrusted_execution *execution, struct report *report,
+		enum untrusted_outcome outcome)
+{
+	struct untrusted_result *result = &execution->entry.result;
+	struct report_usage usage = measure(execution);
+
+	if (report->has_progress && usage.peak_memory_bytes == 0)
+		usage.peak_memory_bytes = peak_of_process(execution);
+	console_finish(&execution->console, (uint32_t)usage.wall_us);
+	report->console = &execution->console;
+	report->usage = &usage;
+	if (execution->request.code) {
+		report->timeout_ms = execution->request.timeout_ms;
+		report->memory_limit_bytes = execution->request.memory_limit_bytes;
+		report->clamped = execution->request.clamped;
+	}
+	result->outcome = outcome;
+	result->response = report_write(report, &result->response_bytes);
+	if (!result->response)
+		result->outcome = UNTRUSTED_INTERNAL;
+	release_cell(execution);
+	execution->host->on_end(execution->host->user, &execution->entry);
+}
+
+void execution_fail(struct untrusted_execution *execution, enum report_kind kind,
+		    enum untrusted_outcome outcome, const char *message)
+{
+	struct report report = {
+		.error = { .kind = kind, .message = slice_of(message) },
+		.has_progress = execution->cell,
+		.started = execution->heard ||
+			   (execution->cell && execution->out.next == 4 &&
+			    cell_process_unread_bytes(execution->cell) == 0),
+	};
+
+	end(execution, &report, outcome);
+}
+
+static void fail_internal(struct untrusted_execution *execution, const char *message)
+{
+	execution->host->on_notice(execution->host->user, message);
+	execution_fail(execution, REPORT_INTERNAL, UNTRUSTED_INTERNAL, message);
+}
+
+/* What a frame did to its execution. */
+enum verdict {
+	GO_ON,
+	ENDED, /* and is gone */
+	BROKEN,
+};
+
+static enum verdict on_console(struct untrusted_execution *execution, const uint8_t *payload, uint32_t bytes)
+{
+	const struct untrusted_callbacks *callbacks = &execution->entry.callbacks;
+	struct frame_console head;
+
+	memcpy(&head, payload, sizeof(head));
+	const char *text = (const char *)payload + sizeof(head);
+	size_t text_bytes = bytes - sizeof(head);
+	if (console_add(&execution->console, head.level, head.time_us, text, text_bytes) &&
+	    callbacks->on_console)
+		callbacks->on_console(callbacks->user, console_level_name(head.level), text, text_bytes);
+	return GO_ON;
+}
+
+static enum verdict on_dropped(struct untrusted_execution *execution, const uint8_t *payload, uint32_t bytes)
+{
+	struct frame_dropped dropped;
+
+	(void)bytes;
+	memcpy(&dropped, payload, sizeof(dropped));
+	console_dropped(&execution->console, dropped.lines);
+	return GO_ON;
+}
+
+/* Proves the JSON and finds the two members that are copied to the response's top. */
+static bool read_result(struct report *report, const char *json, size_t bytes)
+{
+	struct json_scan_item value;
+	static struct json_scan scan; /* 16 KB, and never two at a time */
+	int rc;
+
+	json_scan_init(&scan, json, bytes);
+	if (scan.kind != JSON_SCAN_OBJECT) {
+		if (json_scan_value(json, bytes, NULL, &value) < 0)
+			return false;
+		report->result = value.value;
+		return true;
+	}
+	while ((rc = json_scan_next(&scan, &value)) > 0) {
+		if (value.kind != JSON_SCAN_STRING)
+			continue;
+		if (json_text_string_is(value.key, "skip_reason"))
+			report->skip_reason = value.value;
+		else if (json_text_string_is(value.key, "error_reason"))
+			report->error_reason = value.value;
+	}
+	report->result = (struct json_scan_slice){ json, bytes };
+	return rc == 0;
+}
+
+static enum verdict on_done(struct untrusted_execution *execution, const uint8_t *payload, uint32_t bytes)
+{
+	struct report report = { .success = true };
+	struct frame_done done;
+
+	memcpy(&done, payload, sizeof(done));
+	execution->peak_memory_bytes = done.peak_memory_bytes;
+	if (done.has_result &&
+	    !read_result(&report, (const char *)payload + sizeof(done), bytes - sizeof(done)))
+		return BROKEN;
+	end(execution, &report, UNTRUSTED_SUCCESS);
+	return ENDED;
+}
+
+static enum verdict on_fail(struct untrusted_execution *execution, const uint8_t *payload, uint32_t bytes)
+{
+	static const enum report_kind kinds[FRAME_KIND_COUNT] = {
+		[FRAME_KIND_SYNTAX] = REPORT_SYNTAX,	 [FRAME_KIND_RUNTIME] = REPORT_RUNTIME,
+		[FRAME_KIND_TIMEOUT] = REPORT_TIMEOUT,	 [FRAME_KIND_MEMORY] = REPORT_MEMORY,
+		[FRAME_KIND_STACK] = REPORT_STACK,	 [FRAME_KIND_RESULT] = REPORT_RESULT,
+		[FRAME_KIND_INTERNAL] = REPORT_INTERNAL,
+	};
+	struct frame_fail fail;
+
+	memcpy(&fail, payload, sizeof(fail));
+	uint64_t texts = (uint64_t)fail.name_bytes + fail.message_bytes + fail.stack_bytes;
+	if (fail.kind >= FRAME_KIND_COUNT || texts != bytes - sizeof(fail))
+		return BROKEN;
+	const char *text = (const char *)payload + sizeof(fail);
+	enum report_kind kind = kinds[fail.kind];
+	struct report report = {
+		.error = {
+			.kind = kind,
+			.name = { text, fail.name_bytes },
+			.message = { text + fail.name_bytes, fail.message_bytes },
+			.stack = { text + fail.name_bytes + fail.message_bytes, fail.stack_bytes },
+			.line = fail.line,
+			.column = fail.column,
+		},
+		.has_progress = kind == REPORT_TIMEOUT || kind == REPORT_MEMORY || kind == REPORT_INTERNAL,
+		.started = true,
+	};
+	execution->peak_memory_bytes = fail.peak_memory_bytes;
+	end(execution, &report, report_outcome(kind));
+	return ENDED;
+}
+
+static const struct {
+	enum verdict (*on)(struct untrusted_execution *execution, const uint8_t *payload, uint32_t bytes);
+} handlers[] = {
+	[FRAME_CONSOLE] = { on_console },
+	[FRAME_DROPPED] = { on_dropped },
+	[FRAME_DONE] = { on_done },
+	[FRAME_FAIL] = { on_fail },
+};
+
+/*
+ * Handles the whole frames at the start of the data. Returns GO_ON and, in @out_used, the bytes that they
+ * were; what is left is the beginning of a frame of which nothing is wrong so far.
+ */
+static enum verdict handle_frames(struct untrusted_execution *execution, const uint8_t *data, size_t bytes,
+				  size_t *out_used)
+{
+	size_t used = 0;
+
+	while (bytes - used >= sizeof(struct frame_header)) {
+		struct frame_header header;
+		memcpy(&header, data + used, sizeof(header));
+		if (!frame_judge(&header))
+			return BROKEN;
+		if (bytes - used - sizeof(header) < header.length)
+			break;
+		enum verdict verdict = handlers[header.type].on(execution, data + used + sizeof(header),
+								header.length);
+		if (verdict != GO_ON)
+			return verdict;
+		used += sizeof(header) + header.length;
+	}
+	*out_used = used;
+	return GO_ON;
+}
+
+static enum verdict handle_bytes(struct untrusted_execution *execution, const uint8_t *data, size_t bytes)
+{
+	struct buf *in = &execution->in;
+	size_t used;
+
+	/* Usually frames arrive whole, and are handled where they were read. */
+	if (in->len == 0) {
+		enum verdict verdict = handle_frames(execution, data, bytes, &used);
+		if (verdict != GO_ON)
+			return verdict;
+		return buf_append(in, data + used, bytes - used) < 0 ? BROKEN : GO_ON;
+	}
+	if (buf_append(in, data, bytes) < 0)
+		return BROKEN;
+	enum verdict verdict = handle_frames(execution, (const uint8_t *)in->data, in->len, &used);
+	if (verdict == GO_ON) {
+		memmove(in->data, in->data + used, in->len - used);
+		in->len -= used;
+	}
+	return verdict;
+}
+
+/* The socket is at its end without an answer. */
+static void on_lost(struct untrusted_execution *execution, int error)
+{
+	/*
+	 * ECONNRESET: it died with the request unread, so that nothing of it has run, and another cell may.
+	 * (unix(7) sockets report this when the peer closes with data in its queue.)
+	 */
+	bool unread = error == ECONNRESET || error == EPIPE;
+
+	if (unread && !execution->heard && execution->cells_lost++ < CELLS_LOST_MAX) {
+		release_cell(execution);
+		execution->host->on_notice(execution->host->user, "a cell died before it took its request, "
+								  "which goes to another");
+		execution->host->on_cell_lost(execution->host->user, &execution->entry);
+		return;
+	}
+	fail_internal(execution, "the sandbox process died before it answered");
+}
+
+static void on_readable(struct cell_process *cell, void *owner)
+{
+	static uint8_t data[READ_MAX];
+	struct untrusted_execution *execution = owner;
+	ssize_t n = read(cell->fd, data, sizeof(data));
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0) {
+		on_lost(execution, n < 0 ? errno : 0);
+		return;
+	}
+	execution->heard = true;
+	if (handle_bytes(execution, data, (size_t)n) == BROKEN)
+		fail_internal(execution, "the sandbox process broke the protocol");
+}
+
+/* Sends what is left of FRAME_RUN, as far as the socket takes it. */
+static void send_run(struct untrusted_execution *execution)
+{
+	while (execution->out.next < 4) {
+		struct msghdr message = {
+			.msg_iov = execution->out.parts + execution->out.next,
+			.msg_iovlen = (size_t)(4 - execution->out.next),
+		};
+		ssize_t n = sendmsg(execution->cell->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN) {
+			event_add(execution->out.writable, NULL);
+			return;
+		}
+		if (n < 0) {
+			on_lost(execution, errno);
+			return;
+		}
+		while (n > 0) {
+			struct iovec *part = &execution->out.parts[execution->out.next];
+			size_t taken = (size_t)n < part->iov_len ? (size_t)n : part->iov_len;
+			part->iov_base = (char *)part->iov_base + taken;
+			part->iov_len -= taken;
+			n -= (ssize_t)taken;
+			if (part->iov_len == 0)
+				execution->out.next++;
+		}
+	}
+}
+
+static void on_writable(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	send_run(arg);
+}
+
+static void prepare_run(struct untrusted_execution *execution)
+{
+	const struct request *request = &execution->request;
+
+	execution->out.head.run = (struct frame_run){
+		.timeout_ms = request->timeout_ms,
+		.memory_limit_bytes = request->memory_limit_bytes,
+		.code_bytes = (uint32_t)request->code_bytes,
+		.input_bytes = (uint32_t)request->input_bytes,
+		.console_max_bytes = limits_get(LIMITS_CONSOLE_BYTES)->maximum,
+		.console_max_lines = limits_get(LIMITS_CONSOLE_LINES)->maximum,
+	};
+	execution->out.head.header = (struct frame_header){
+		.type = FRAME_RUN,
+		.length = (uint32_t)(sizeof(execution->out.head.run) + request->code_bytes + 1 +
+				     request->input_bytes + 1),
+	};
+	execution->out.parts[0] = (struct iovec){ &execution->out.head, sizeof(execution->out.head) };
+	/* The program's NUL follows it in memory. */
+	execution->out.parts[1] = (struct iovec){ request->code, request->code_bytes + 1 };
+	execution->out.parts[2] = (struct iovec){ (void *)(uintptr_t)request->input, request->input_bytes };
+	execution->out.parts[3] = (struct iovec){ (void *)(uintptr_t) "", 1 };
+	execution->out.next = 0;
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *arg)
+{
+	struct untrusted_execution *execution = arg;
+
+	(void)fd;
+	(void)what;
+	execution_fail(execution, REPORT_TIMEOUT, UNTRUSTED_LIMIT_EXCEEDED, "");
+}
+
+void execution_run(struct untrusted_execution *execution, struct cell_process *cell)
+{
+	const struct execution_host *host = execution->host;
+	uint32_t kill_ms = execution->request.timeout_ms + KILL_GRACE_MS;
+	const struct timeval kill_after = { .tv_sec = kill_ms / 1000,
+					    .tv_usec = (suseconds_t)(kill_ms % 1000) * 1000 };
+
+	execution->cell = cell;
+	prepare_run(execution);
+	if (!execution->timer)
+		execution->timer = event_new(host->loop, -1, 0, on_timer, execution);
+	execution->out.writable = event_new(host->loop, cell->fd, EV_WRITE, on_writable, execution);
+	if (!execution->timer || !execution->out.writable || event_add(execution->timer, &kill_after) < 0 ||
+	    cell_process_watch(cell, on_readable, execution) < 0) {
+		fail_internal(execution, "the supervisor is out of memory");
+		return;
+	}
+	execution->started_ns = now_ns();
+	execution->cpu_before_ns = cell_process_cpu_ns(cell);
+	send_run(execution);
+}
+
+struct execution_entry *execution_entry(struct untrusted_execution *execution)
+{
+	return &execution->entry;
+}
+
+int execution_is_runnable(const struct untrusted_execution *execution)
+{
+	return execution->request.code != NULL;
+}
+
+struct untrusted_execution *execution_new(const struct execution_host *host, const char *request,
+					  size_t request_bytes,
+					  const struct untrusted_callbacks *callbacks)
+{
+	struct untrusted_execution *execution = calloc(1, sizeof(*execution));
+	struct request_fault fault;
+
+	if (!execution)
+		return NULL;
+	execution->host = host;
+	execution->entry.execution = execution;
+	if (callbacks)
+		execution->entry.callbacks = *callbacks;
+	execution->in.max = sizeof(struct frame_header) + sizeof(struct frame_done) + FRAME_RESULT_MAX + READ_MAX;
+	console_init(&execution->console);
+	execution->text = malloc(request_bytes + 1);
+	if (!execution->text) {
+		execution_free(execution);
+		return NULL;
+	}
+	memcpy(execution->text, request, request_bytes);
+
+	int rc = request_parse(execution->text, request_bytes, &fault, &execution->request);
+	if (rc == -ENOMEM) {
+		execution_free(execution);
+		return NULL;
+	}
+	if (rc < 0) {
+		struct untrusted_result *result = &execution->entry.result;
+		const struct report report = {
+			.error = { .kind = REPORT_INVALID_REQUEST, .message = slice_of(fault.message) },
+		};
+		result->outcome = UNTRUSTED_INVALID_REQUEST;
+		result->response = report_write(&report, &result->response_bytes);
+	}
+	return execution;
+}
+
+void execution_free(struct untrusted_execution *execution)
+{
+	if (!execution)
+		return;
+	release_cell(execution);
+	if (execution->timer)
+		event_free(execution->timer);
+	console_done(&execution->console);
+	buf_done(&execution->in);
+	request_done(&execution->request);
+	free(execution->text);
+	free(execution->entry.result.response);
+	free(execution);
+}
