@@ -11,7 +11,7 @@ GUEST_C := $(wildcard $(GUEST_SRC)/engine/*.c $(GUEST_SRC)/webapi/*.c)
 BASE_C := $(wildcard $(SRC)/base/*.c)
 WIRE_C := $(wildcard $(SRC)/wire/*.c)
 POLICY_C := $(wildcard $(SRC)/policy/*.c)
-CELL_C := $(addprefix $(SRC)/cell/,link.c source.c lock.c zygote.c)
+CELL_C := $(addprefix $(SRC)/cell/,link.c source.c lock.c hugetext.c zygote.c)
 SUPERVISOR_C := $(wildcard $(SRC)/supervisor/*.c)
 FRONT_C := $(wildcard $(SRC)/front/*.c)
 
@@ -138,6 +138,8 @@ $(BUILD)/guest/%.o: $(GUEST_SRC)/%.c $(QJS_STAMP)
 $(BUILD)/prelude_blob.o: build/prelude.js $(SRC)/cell/blob.S
 	@$(CC) -DSYMBOL=prelude_text -DFILE='"$<"' -c $(SRC)/cell/blob.S -o $@
 else
+# Code on a boundary of huge pages: src/cell/hugetext.h.
+CELL_LDFLAGS := -Wl,-z,max-page-size=2097152,-z,separate-code
 CELL_OBJECTS += $(BUILD)/src/cell/guest_wasm.o $(BUILD)/src/cell/import.o build/cell/guest.wasm.o \
 	build/cell/wasm-rt-impl.o build/cell/snapshot_blob.o
 endif
@@ -145,6 +147,6 @@ endif
 $(BIN)/untrusted-cell: $(CELL_OBJECTS)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) $^ -lseccomp -lm -o $@$(if $(SANITIZE),, && strip $@)
+	@$(CC) $(CFLAGS) $(LDFLAGS) $(CELL_LDFLAGS) $^ -lseccomp -lm -o $@$(if $(SANITIZE),, && strip $@)
 
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -28,7 +28,8 @@ static void check(JSContext *context, JSValue value)
 	exit(1);
 }
 
-static void execute(const char *code, size_t code_bytes, const char *input, size_t input_bytes, struct result *out)
+static void execute(const char *code, size_t code_bytes, const char *input, size_t input_bytes,
+		    struct result *out)
 {
 	JSRuntime *runtime = JS_NewRuntime();
 	JSContext *context = JS_NewContext(runtime);
@@ -129,7 +130,8 @@ static void echo(const char *path, unsigned count)
 
 		execute("input", 5, input, input_bytes, &result);
 		stats_add(&samples, stats_now_ms() - start);
-		if (result.json_bytes != input_bytes || memcmp(result.json, input, input_bytes) != 0)
+		if (result.json_bytes != input_bytes ||
+		    memcmp(result.json, input, input_bytes) != 0)
 			stats_fail("the echo differs");
 		free(result.json);
 	}
@@ -150,7 +152,8 @@ int main(int argc, char **argv)
 	} else if (argc == 4 && strcmp(argv[1], "echo") == 0) {
 		echo(argv[2], stats_number(argv[3]));
 	} else {
-		fprintf(stderr, "usage: inproc latency COUNT PAUSE_US | throughput MS | kernel FILE... | echo FILE COUNT\n");
+		fprintf(stderr,
+			"usage: inproc latency COUNT PAUSE_US | throughput MS | kernel FILE... | echo FILE COUNT\n");
 		return 2;
 	}
 	return 0;

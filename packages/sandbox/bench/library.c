@@ -47,7 +47,8 @@ static void check(const struct untrusted_result *result)
 	exit(1);
 }
 
-static void run(struct untrusted *executor, const char *request, size_t request_bytes, struct untrusted_result *out)
+static void run(struct untrusted *executor, const char *request, size_t request_bytes,
+		struct untrusted_result *out)
 {
 	if (untrusted_run(executor, request, request_bytes, NULL, out) < 0)
 		stats_fail("untrusted_run");
@@ -135,7 +136,8 @@ static void throughput(unsigned duration_ms)
 
 	load.until_ms = start + duration_ms;
 	run_load(&load);
-	printf("{\"name\": \"throughput\", \"count\": %lu, \"ms\": %.1f}\n", load.finished, stats_now_ms() - start);
+	printf("{\"name\": \"throughput\", \"count\": %lu, \"ms\": %.1f}\n", load.finished,
+	       stats_now_ms() - start);
 	untrusted_close(load.executor);
 	event_base_free(load.loop);
 }
@@ -223,10 +225,14 @@ static void report_process(const char *name, pid_t pid)
 	       processes_descriptors(pid));
 }
 
+/* Reports when the pool is full again: while a cell is being made, the zygote holds its socket. */
 static void report_soak(const struct load *load)
 {
+	const struct timeval settle = { .tv_usec = 200000 };
 	pid_t pids[1] = { 0 };
 
+	event_base_loopexit(load->loop, &settle);
+	event_base_dispatch(load->loop);
 	processes_find(pids, 1);
 	printf("{\"name\": \"soak\", \"executions\": %lu, ", load->finished);
 	report_process("supervisor", getpid());
@@ -289,8 +295,9 @@ int main(int argc, char **argv)
 	} else if (argc == 2 && strcmp(argv[1], "idle") == 0) {
 		idle();
 	} else {
-		fprintf(stderr, "usage: library latency COUNT PAUSE_US | throughput MS | kernel FILE... |"
-				" echo FILE COUNT | soak COUNT | idle\n");
+		fprintf(stderr,
+			"usage: library latency COUNT PAUSE_US | throughput MS | kernel FILE... |"
+			" echo FILE COUNT | soak COUNT | idle\n");
 		return 2;
 	}
 	return 0;

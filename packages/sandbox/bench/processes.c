@@ -12,10 +12,10 @@ struct process {
 	unsigned long long started;
 };
 
-/* Fills @out from /proc/PID/stat. Returns 1, or 0 if there is no such process or it has another name. */
+/* Fills @out from /proc/PID/stat. Returns 1, or 0 if there is no such process, it has ended, or it has another name. */
 static int read_process(pid_t pid, const char *name, struct process *out)
 {
-	char path[64], line[1024], *after;
+	char path[64], line[1024], *after, state;
 	FILE *file;
 	size_t used;
 
@@ -30,9 +30,11 @@ static int read_process(pid_t pid, const char *name, struct process *out)
 	if (after == NULL || (name != NULL && strstr(line, name) == NULL))
 		return 0;
 	out->pid = pid;
-	/* Fields 4 (parent) and 22 (start time). */
-	return sscanf(after + 2, "%*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-		      &out->parent, &out->started) == 2;
+	/* Fields 3 (state), 4 (parent) and 22 (start time). A zombie holds nothing. */
+	return sscanf(after + 2,
+		      "%c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+		      &state, &out->parent, &out->started) == 3 &&
+	       state != 'Z';
 }
 
 static int descends_from_us(const struct process *process)
@@ -69,7 +71,8 @@ size_t processes_find(pid_t *out, size_t room)
 	while ((entry = readdir(proc)) != NULL && count < sizeof(found) / sizeof(found[0])) {
 		pid_t pid = atoi(entry->d_name);
 
-		if (pid > 0 && read_process(pid, "(untrusted-cell)", &found[count]) && descends_from_us(&found[count]))
+		if (pid > 0 && read_process(pid, "(untrusted-cell)", &found[count]) &&
+		    descends_from_us(&found[count]))
 			count++;
 	}
 	closedir(proc);

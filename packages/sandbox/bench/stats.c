@@ -53,7 +53,8 @@ void stats_print(const char *name, struct samples *samples)
 {
 	printf("{\"name\": \"%s\", \"count\": %zu, \"min\": %.4f, \"p50\": %.4f, \"p90\": %.4f, \"p99\": %.4f, \"max\": %.4f}\n",
 	       name, samples->count, stats_percentile(samples, 0), stats_percentile(samples, 0.5),
-	       stats_percentile(samples, 0.9), stats_percentile(samples, 0.99), stats_percentile(samples, 1));
+	       stats_percentile(samples, 0.9), stats_percentile(samples, 0.99),
+	       stats_percentile(samples, 1));
 	fflush(stdout);
 }
 
@@ -111,6 +112,7 @@ unsigned stats_number(const char *text)
 
 void stats_fail(const char *what)
 {
-	fprintf(stderr, "bench: %s%s%s\n", what, errno != 0 ? ": " : "", errno != 0 ? strerror(errno) : "");
+	fprintf(stderr, "bench: %s%s%s\n", what, errno != 0 ? ": " : "",
+		errno != 0 ? strerror(errno) : "");
 	exit(1);
 }

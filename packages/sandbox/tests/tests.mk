@@ -1,0 +1,29 @@
+# Tests: unit tests with cmocka, replays of the fuzz corpora, and through the real executables with node.
+
+TESTS := $(SANDBOX)/tests
+UNIT_C := $(wildcard $(TESTS)/unit/test_*.c)
+UNIT_PROGRAMS := $(patsubst $(TESTS)/unit/%.c,$(BUILD)/tests/%,$(UNIT_C))
+NODE_TESTS := $(wildcard $(TESTS)/*.test.mjs)
+
+# For tests of what happens when memory runs out.
+$(BUILD)/tests/test_request: TEST_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
+# Tests of the supervisor's modules need its library; those of the cell's name their objects here.
+$(BUILD)/tests/%: $(TESTS)/unit/%.c $(wildcard $(TESTS)/unit/*.h) $(BUILD)/libuntrusted.a
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) -I$(TESTS)/unit $(CFLAGS) $(WARNINGS) -Wno-missing-prototypes -pie $(TEST_LDFLAGS) $< \
+		$(filter %.o,$^) $(BUILD)/libuntrusted.a -lcmocka -ljansson -levent_core -lm -o $@
+
+.PHONY: test-unit test-fuzz-replay test-behaviour
+
+test-unit: $(UNIT_PROGRAMS)
+	@set -e; for program in $^; do echo "--- $${program##*/}"; $$program; done
+
+test-fuzz-replay: $(REPLAY_STAMPS)
+
+# One after the other: they use both processors themselves.
+test-behaviour: build $(BUILD)/libuntrusted.a
+	@UNTRUSTED_BIN_DIR=$(abspath $(BIN)) UNTRUSTED_BIN=$(abspath $(BIN))/untrusted UNTRUSTED_BUILD=$(abspath $(BUILD)) \
+		node --test $(NODE_TESTS)
+
+TEST_GOALS := build test-unit test-fuzz-replay test-behaviour

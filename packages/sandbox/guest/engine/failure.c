@@ -106,13 +106,16 @@ static uint32_t text_bytes(const char *text, uint32_t max)
 	return (uint32_t)len;
 }
 
+static const char RESULT_PREFIX[] = "the result has no JSON form: ";
+
 static void send(enum frame_kind kind, const struct error_text *text)
 {
+	uint32_t prefix_bytes = kind == FRAME_KIND_RESULT ? sizeof(RESULT_PREFIX) - 1 : 0;
 	struct frame_fail fail = {
 		.kind = (uint32_t)kind,
 		.peak_memory_bytes = (uint32_t)heap_peak_bytes(),
 		.name_bytes = text_bytes(text->name, FRAME_ERROR_NAME_MAX),
-		.message_bytes = text_bytes(text->message, FRAME_ERROR_TEXT_MAX),
+		.message_bytes = prefix_bytes + text_bytes(text->message, FRAME_ERROR_TEXT_MAX - prefix_bytes),
 		.stack_bytes = text_bytes(text->stack, FRAME_ERROR_TEXT_MAX),
 	};
 	find_position(text->stack, &fail.line, &fail.column);
@@ -120,7 +123,8 @@ static void send(enum frame_kind kind, const struct error_text *text)
 	const struct channel_part parts[] = {
 		{ &fail, sizeof(fail) },
 		{ text->name, fail.name_bytes },
-		{ text->message, fail.message_bytes },
+		{ RESULT_PREFIX, prefix_bytes },
+		{ text->message, fail.message_bytes - prefix_bytes },
 		{ text->stack, fail.stack_bytes },
 	};
 	channel_send(FRAME_FAIL, parts, sizeof(parts) / sizeof(parts[0]));

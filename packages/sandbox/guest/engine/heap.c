@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 /*
  * Opened once, at the first refusal, so that the engine can make the error object, the code's own
@@ -13,7 +14,7 @@
 
 static struct {
 	size_t held, baseline, limit, peak;
-	bool exhausted;
+	bool exhausted, scrub;
 } heap = { .limit = SIZE_MAX };
 
 static bool may_hold(size_t more)
@@ -64,7 +65,21 @@ static void heap_free(void *opaque, void *ptr)
 	if (!ptr)
 		return;
 	heap.held -= malloc_usable_size(ptr);
+	if (heap.scrub)
+		memset(ptr, 0, malloc_usable_size(ptr));
 	free(ptr);
+}
+
+/* realloc() for when what is left behind must not stay. */
+static void *scrubbing_realloc(void *ptr, size_t old, size_t size)
+{
+	void *moved = heap_malloc(NULL, size);
+
+	if (!moved)
+		return NULL;
+	memcpy(moved, ptr, old < size ? old : size);
+	heap_free(NULL, ptr);
+	return moved;
 }
 
 static void *heap_realloc(void *opaque, void *ptr, size_t size)
@@ -81,6 +96,8 @@ static void *heap_realloc(void *opaque, void *ptr, size_t size)
 	if (size > old && !may_hold(size - old))
 		return NULL;
 
+	if (heap.scrub)
+		return scrubbing_realloc(ptr, old, size);
 	void *moved = realloc(ptr, size);
 	if (!moved)
 		return hold(NULL);
@@ -100,6 +117,11 @@ const JSMallocFunctions heap_functions = {
 	.js_realloc = heap_realloc,
 	.js_malloc_usable_size = heap_usable_size,
 };
+
+void heap_scrub(bool on)
+{
+	heap.scrub = on;
+}
 
 void heap_limit(size_t limit_bytes)
 {

@@ -5,11 +5,11 @@
 
 /*
  * The wrapper's lines are outside the caller's text: the body starts on a line of its own, and that line
- * is number 1.
+ * is number 1. There are two before it because the engine takes a first line of 0 for "not given".
  */
-static const char BODY_HEAD[] = "(async function () {\n";
+static const char BODY_HEAD[] = "(async function (\n) {\n";
 static const char BODY_TAIL[] = "\n})";
-#define BODY_FIRST_LINE 0
+#define BODY_FIRST_LINE (-1)
 
 static JSValue compile(JSContext *ctx, const char *text, size_t bytes, int first_line, int flags)
 {
@@ -90,6 +90,29 @@ static JSValue body_function(JSContext *ctx, const char *code, size_t code_bytes
 	return JS_ThrowSyntaxError(ctx, "unexpected '}': it ends the function body that the code is");
 }
 
+/*
+ * A static import is a syntax error of scripts. Compiled as a module, the code fails at the import itself,
+ * with the words that dynamic import() has too: these go into the pending error, which keeps its place.
+ */
+static void explain_import(JSContext *ctx, const char *code, size_t code_bytes)
+{
+	JSValue error = JS_GetException(ctx);
+	JSValue module = compile(ctx, code, code_bytes, 1, JS_EVAL_TYPE_MODULE);
+
+	if (JS_IsException(module)) {
+		JSValue refusal = JS_GetException(ctx);
+		JSValue name = JS_GetPropertyStr(ctx, refusal, "name");
+		const char *text = JS_ToCString(ctx, name);
+		if (text && strcmp(text, "TypeError") == 0)
+			JS_SetPropertyStr(ctx, error, "message", JS_GetPropertyStr(ctx, refusal, "message"));
+		JS_FreeCString(ctx, text);
+		JS_FreeValue(ctx, name);
+		JS_FreeValue(ctx, refusal);
+	}
+	JS_FreeValue(ctx, module);
+	JS_Throw(ctx, error);
+}
+
 int program_start(JSContext *ctx, const char *code, size_t code_bytes, struct program *out)
 {
 	JSValue script = compile(ctx, code, code_bytes, 1, JS_EVAL_FLAG_ASYNC);
@@ -101,8 +124,10 @@ int program_start(JSContext *ctx, const char *code, size_t code_bytes, struct pr
 		*out = (struct program){ .promise = promise, .is_script = true };
 		return 0;
 	}
-	if (!failed_at_return(ctx))
+	if (!failed_at_return(ctx)) {
+		explain_import(ctx, code, code_bytes);
 		return -1;
+	}
 	JS_FreeValue(ctx, JS_GetException(ctx));
 
 	JSValue function = body_function(ctx, code, code_bytes);

@@ -3,7 +3,7 @@
 //
 // Of the 9,400 rows most continue a pattern: A..Z map to a..z, every CJK compatibility ideograph to something.
 // A run is "length status shift" in base 36, one after the other from U+0000; a run of mapped characters has
-// either one shift for all, or strings, which stand in `strings` with their lengths in `lengths`.
+// either one shift for all, or strings ("="), which stand in `strings` with their lengths in `lengths`.
 
 export function compactMappingTable(table) {
   const runs = [];
@@ -17,7 +17,7 @@ export function compactMappingTable(table) {
   const text = runs.flatMap(run => run.strings);
   return {
     runs: runs.map(({ first, last, status, shift, strings }) =>
-      [last - first + 1, status, strings.length ? "s" : shift ?? 0].map(n => n.toString(36)).join(" ")).join(","),
+      [last - first + 1, status, strings.length ? "=" : shift ?? 0].map(n => n.toString(36)).join(" ")).join(","),
     lengths: text.map(string => string.length.toString(36)).join(""),
     strings: text.join(""),
   };

@@ -13,12 +13,13 @@
 #include "text.h"
 
 /* Every maximum of the console, together. */
-#define TEXT_MAX	(FRAME_CONSOLE_MAX + 4096) /* formatted; what is sent is cut at FRAME_CONSOLE_MAX */
-#define LABEL_MAX	256			   /* bytes of a label of count() or time() */
-#define LABELS_MAX	1000			   /* counters, and timers */
-#define INDENT_MAX	200			   /* columns of group() */
-#define DROPPED_EACH	1024			   /* lines between two FRAME_DROPPED */
-#define SHORT_MAX	1008			   /* such a line is sent in one piece */
+#define TEXT_MAX \
+	(FRAME_CONSOLE_MAX + 4096) /* formatted; what is sent is cut at FRAME_CONSOLE_MAX */
+#define LABEL_MAX    256	   /* bytes of a label of count() or time() */
+#define LABELS_MAX   1000	   /* counters, and timers */
+#define INDENT_MAX   200	   /* columns of group() */
+#define DROPPED_EACH 1024	   /* lines between two FRAME_DROPPED */
+#define SHORT_MAX    1008	   /* such a line is sent in one piece */
 
 static const char cut_note[] = "... (cut: too long)";
 
@@ -30,7 +31,7 @@ static struct {
 	uint32_t indent;
 } console;
 
-/* --- sending --------------------------------------------------------------------------------------- */
+/* --- sending --------------------------------------------------------------------------------- */
 
 static void send_dropped(void)
 {
@@ -43,7 +44,10 @@ static void send_dropped(void)
 	console.dropped_told = console.dropped;
 }
 
-/* True when the caps are reached; the line is counted then. To be asked before anything is formatted. */
+/*
+ * True when the caps are reached; the line is counted then. To be asked before anything is
+ * formatted.
+ */
 static bool drop(void)
 {
 	if (console.sent_bytes < console.max_bytes && console.sent_lines < console.max_lines)
@@ -66,7 +70,9 @@ static void send_text(enum frame_level level, const char *bytes, uint32_t len)
 	frame.header.length = (uint32_t)sizeof(struct frame_console) + len;
 	frame.header.type = FRAME_CONSOLE;
 	frame.console.level = level;
-	frame.console.time_us = time_us < 0 ? 0 : time_us > UINT32_MAX ? UINT32_MAX : (uint32_t)time_us;
+	frame.console.time_us = time_us < 0	       ? 0
+				: time_us > UINT32_MAX ? UINT32_MAX
+						       : (uint32_t)time_us;
 	if (len <= SHORT_MAX) {
 		memcpy(frame.text, bytes, len);
 		host_send(&frame, head + len);
@@ -116,21 +122,28 @@ static void indent_lines(struct text *text)
 	*text = indented;
 }
 
-/* Sends and frees @text. */
+/*
+ * Sends and frees @text. Only running out of memory for the text itself fails the call: what failed
+ * while looking at the values has left its place empty.
+ */
 static JSValue finish_line(enum frame_level level, struct text *text)
 {
+	JSContext *ctx = text->ctx;
+
 	if (!text->failed && console.indent)
 		indent_lines(text);
 	if (!text->failed)
 		send_line(level, text);
 	bool failed = text->failed;
 	text_done(text);
-	if (failed && !JS_HasException(text->ctx))
-		return JS_ThrowOutOfMemory(text->ctx);
-	return failed ? JS_EXCEPTION : JS_UNDEFINED;
+	if (failed)
+		return JS_HasException(ctx) ? JS_EXCEPTION : JS_ThrowOutOfMemory(ctx);
+	if (JS_HasException(ctx))
+		JS_FreeValue(ctx, JS_GetException(ctx));
+	return JS_UNDEFINED;
 }
 
-/* --- log and its like ------------------------------------------------------------------------------ */
+/* --- log and its like ------------------------------------------------------------------------ */
 
 /* The common case, a short string: no copy but the one into the frame. */
 static bool send_plain(JSContext *ctx, enum frame_level level, JSValueConst string)
@@ -142,7 +155,8 @@ static bool send_plain(JSContext *ctx, enum frame_level level, JSValueConst stri
 	    console.max_bytes - console.sent_bytes < SHORT_MAX)
 		return false;
 	const char *bytes = JS_ToCStringLen(ctx, &len, string);
-	bool plain = bytes && !memchr(bytes, 0xed, len); /* what a lone surrogate would begin with */
+	bool plain =
+		bytes && !memchr(bytes, 0xed, len); /* what a lone surrogate would begin with */
 	if (plain)
 		send_text(level, bytes, (uint32_t)len);
 	JS_FreeCString(ctx, bytes);
@@ -162,7 +176,8 @@ static JSValue log_line(JSContext *ctx, enum frame_level level, int argc, JSValu
 	return finish_line(level, &text);
 }
 
-static JSValue console_log(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv, int level)
+static JSValue console_log(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv,
+			   int level)
 {
 	(void)self;
 	return log_line(ctx, (enum frame_level)level, argc, argv);
@@ -187,9 +202,12 @@ static void put_stack(struct text *text)
 {
 	JSContext *ctx = text->ctx;
 	JSValue error = JS_NewError(ctx);
-	JSValue stack = JS_IsObject(error) ? intrinsics_call(ctx, INTRINSIC_GET_STACK, error, 0, NULL) : JS_UNDEFINED;
+	JSValue stack = JS_IsObject(error)
+				? intrinsics_call(ctx, INTRINSIC_GET_STACK, error, 0, NULL)
+				: JS_UNDEFINED;
 	const char *bytes = JS_IsString(stack) ? JS_ToCString(ctx, stack) : NULL;
-	const char *frames = bytes ? strchr(bytes, '\n') : NULL; /* the first is console.trace itself */
+	const char *frames =
+		bytes ? strchr(bytes, '\n') : NULL; /* the first is console.trace itself */
 
 	if (frames) {
 		size_t len = strlen(frames);
@@ -230,7 +248,8 @@ static void read_options(JSContext *ctx, JSValueConst from, struct inspect_optio
 		else if (JS_IsNull(value))
 			out->depth = INSPECT_DEPTH_MAX;
 		else if (JS_IsNumber(value) && JS_ToFloat64(ctx, &depth, value) == 0)
-			out->depth = depth < INSPECT_DEPTH_MAX ? depth < 0 ? -1 : (int)depth : INSPECT_DEPTH_MAX;
+			out->depth = depth < INSPECT_DEPTH_MAX ? depth < 0 ? -1 : (int)depth
+							       : INSPECT_DEPTH_MAX;
 		JS_FreeValue(ctx, value);
 		JS_FreeAtom(ctx, key);
 	}
@@ -266,7 +285,8 @@ static JSValue console_table(JSContext *ctx, JSValueConst self, int argc, JSValu
 
 static JSValue console_group(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
 {
-	JSValue result = argc > 0 ? console_log(ctx, self, argc, argv, FRAME_LEVEL_LOG) : JS_UNDEFINED;
+	JSValue result =
+		argc > 0 ? console_log(ctx, self, argc, argv, FRAME_LEVEL_LOG) : JS_UNDEFINED;
 
 	if (console.indent < INDENT_MAX)
 		console.indent += 2;
@@ -287,7 +307,7 @@ static JSValue console_clear(JSContext *ctx, JSValueConst self, int argc, JSValu
 	return JS_UNDEFINED;
 }
 
-/* --- count and time -------------------------------------------------------------------------------- */
+/* --- count and time -------------------------------------------------------------------------- */
 
 struct label {
 	struct label *next;
@@ -425,7 +445,8 @@ static void put_duration(struct text *text, int64_t ns)
 	char line[64];
 
 	if (ms < 1000 && ns < 1000000000) {
-		int len = snprintf(line, sizeof(line), "%d.%03d", (int)(us / 1000), (int)(us % 1000));
+		int len =
+			snprintf(line, sizeof(line), "%d.%03d", (int)(us / 1000), (int)(us % 1000));
 		while (len > 0 && line[len - 1] == '0') /* as a number would be printed */
 			line[--len] = '\0';
 		if (len > 0 && line[len - 1] == '.')
@@ -434,10 +455,12 @@ static void put_duration(struct text *text, int64_t ns)
 		text_put_str(text, "ms");
 		return;
 	}
-	int s = (int)(ms / 1000 % 60), minutes = (int)(ms / 60000 % 60), hours = (int)(ms / 3600000);
+	int s = (int)(ms / 1000 % 60), minutes = (int)(ms / 60000 % 60),
+	    hours = (int)(ms / 3600000);
 	int rest = (int)(ms % 1000);
 	if (hours)
-		snprintf(line, sizeof(line), "%d:%02d:%02d.%03d (h:mm:ss.mmm)", hours, minutes, s, rest);
+		snprintf(line, sizeof(line), "%d:%02d:%02d.%03d (h:mm:ss.mmm)", hours, minutes, s,
+			 rest);
 	else if (minutes)
 		snprintf(line, sizeof(line), "%d:%02d.%03d (m:ss.mmm)", minutes, s, rest);
 	else
@@ -445,7 +468,8 @@ static void put_duration(struct text *text, int64_t ns)
 	text_put_str(text, line);
 }
 
-static JSValue console_time_log(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv, int ends)
+static JSValue console_time_log(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv,
+				int ends)
 {
 	char name[LABEL_MAX];
 	struct text text;
@@ -476,7 +500,7 @@ static JSValue console_time_log(JSContext *ctx, JSValueConst self, int argc, JSV
 	return finish_line(FRAME_LEVEL_LOG, &text);
 }
 
-/* --- the object ------------------------------------------------------------------------------------ */
+/* --- the object ------------------------------------------------------------------------------ */
 
 #define LOG(name, level) JS_CFUNC_MAGIC_DEF(name, 0, console_log, level)
 
@@ -510,7 +534,8 @@ int console_install(JSContext *ctx)
 	int rc = JS_IsException(object) ? -1 : 0;
 
 	if (rc == 0)
-		rc = JS_SetPropertyFunctionList(ctx, object, functions, sizeof(functions) / sizeof(functions[0]));
+		rc = JS_SetPropertyFunctionList(ctx, object, functions,
+						sizeof(functions) / sizeof(functions[0]));
 	if (rc == 0)
 		rc = JS_DefinePropertyValueStr(ctx, global, "console", JS_DupValue(ctx, object),
 					       JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The global `console`: formats in C, without running the caller's code, and sends one FRAME_CONSOLE per
- * call. Past the caps further lines are neither formatted nor sent, only counted.
+ * The global `console`: formats in C, without running the caller's code, and sends one
+ * FRAME_CONSOLE per call. Past the caps further lines are neither formatted nor sent, only
+ * counted.
  */
 #ifndef UNTRUSTED_GUEST_CONSOLE_H
 #define UNTRUSTED_GUEST_CONSOLE_H

@@ -18,12 +18,15 @@ enum decode_flags {
 	DECODE_STREAM = 4,
 };
 
-/* Between two calls: state[0] says whether the BOM is behind us, state[1] how many bytes follow in state[2..]. */
-#define STATE_BYTES   8
-#define PENDING_MAX   4
-#define REPLACEMENT   0xfffd
+/*
+ * Between two calls: state[0] is 1 once the BOM is behind us, state[1] counts the bytes in
+ * state[2..].
+ */
+#define STATE_BYTES 8
+#define PENDING_MAX 4
+#define REPLACEMENT 0xfffd
 
-/* --- encoding -------------------------------------------------------------------------------------- */
+/* --- encoding -------------------------------------------------------------------------------- */
 
 static JSValue encode_utf8(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
 {
@@ -113,7 +116,7 @@ static JSValue encode_utf8_into(JSContext *ctx, JSValueConst self, int argc, JSV
 	return JS_NewArrayFrom(ctx, 2, pair);
 }
 
-/* --- decoding -------------------------------------------------------------------------------------- */
+/* --- decoding -------------------------------------------------------------------------------- */
 
 struct decoder {
 	uint8_t *state;
@@ -144,7 +147,7 @@ static void put_bad(struct decoder *d)
 	put_char(d, REPLACEMENT);
 }
 
-/* The sequence at @p of @len bytes: its size if whole; 0 if its end is missing; -n if the first n are wrong. */
+/* The size of the sequence at @p; 0 if its end is missing; -n if its first n bytes are wrong. */
 static int judge_utf8(const uint8_t *p, size_t len, uint32_t *out)
 {
 	uint8_t lower = 0x80, upper = 0xbf;
@@ -282,10 +285,13 @@ static JSValue decode_bytes(JSContext *ctx, enum decoder_kind kind, struct decod
 		memset(d->state, 0, STATE_BYTES);
 	else
 		decode_end(d);
-	JSValue string = d->bad && d->fatal
-				 ? JS_ThrowTypeError(ctx, "The encoded data was not valid for encoding %s",
-						     kind == DECODE_UTF8 ? "utf-8" : kind == DECODE_UTF16LE ? "utf-16le" : "utf-16be")
-				 : JS_NewStringUTF16(ctx, d->out, d->out_len);
+	JSValue string =
+		d->bad && d->fatal
+			? JS_ThrowTypeError(ctx, "The encoded data was not valid for encoding %s",
+					    kind == DECODE_UTF8	     ? "utf-8"
+					    : kind == DECODE_UTF16LE ? "utf-16le"
+								     : "utf-16be")
+			: JS_NewStringUTF16(ctx, d->out, d->out_len);
 	js_free(ctx, d->out);
 	return string;
 }

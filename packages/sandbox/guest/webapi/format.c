@@ -44,14 +44,15 @@ static void put_any(struct text *out, JSValueConst value)
 		put_inspected(out, value, 2, false);
 }
 
-/* --- %s -------------------------------------------------------------------------------------------- */
+/* --- %s -------------------------------------------------------------------------------------- */
 
 static void put_as_string(struct text *out, JSValueConst value)
 {
 	if (JS_IsString(value)) {
 		put_string(out, value);
 	} else if (JS_IsFunction(out->ctx, value) && !JS_IsProxy(value)) {
-		JSValue source = intrinsics_call(out->ctx, INTRINSIC_FUNCTION_STRING, value, 0, NULL);
+		JSValue source =
+			intrinsics_call(out->ctx, INTRINSIC_FUNCTION_STRING, value, 0, NULL);
 		put_string(out, source);
 		JS_FreeValue(out->ctx, source);
 	} else {
@@ -59,9 +60,12 @@ static void put_as_string(struct text *out, JSValueConst value)
 	}
 }
 
-/* --- %d %i %f -------------------------------------------------------------------------------------- */
+/* --- %d %i %f -------------------------------------------------------------------------------- */
 
-/* What the language makes of @value when a primitive is wanted, for its own objects; undefined for others. */
+/*
+ * What the language makes of @value when a primitive is wanted, for its own objects; undefined for
+ * others.
+ */
 static JSValue primitive_of(JSContext *ctx, JSValueConst value)
 {
 	static const enum intrinsic unbox[KIND_COUNT] = {
@@ -91,14 +95,15 @@ static void put_number(struct text *out, JSValueConst value, char directive)
 	else if (directive == 'd')
 		number = JS_ToNumber(ctx, primitive);
 	else
-		number = intrinsics_call(ctx, directive == 'i' ? INTRINSIC_PARSE_INT : INTRINSIC_PARSE_FLOAT,
-					 JS_UNDEFINED, 1, &primitive);
+		number = intrinsics_call(
+			ctx, directive == 'i' ? INTRINSIC_PARSE_INT : INTRINSIC_PARSE_FLOAT,
+			JS_UNDEFINED, 1, &primitive);
 	put_inspected(out, number, 0, false);
 	JS_FreeValue(ctx, number);
 	JS_FreeValue(ctx, primitive);
 }
 
-/* --- %j -------------------------------------------------------------------------------------------- */
+/* --- %j -------------------------------------------------------------------------------------- */
 
 struct json {
 	struct text *out;
@@ -170,7 +175,8 @@ static void put_json_object(struct json *json, JSValueConst object)
 	uint32_t count;
 	bool first = true;
 
-	if (JS_GetOwnPropertyNames(ctx, &keys, &count, object, JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) < 0) {
+	if (JS_GetOwnPropertyNames(ctx, &keys, &count, object,
+				   JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) < 0) {
 		json->out->failed = json->out->full = true;
 		return;
 	}
@@ -242,25 +248,41 @@ static void put_as_json(struct text *out, JSValueConst value)
 		text_put_str(out, "undefined");
 }
 
-/* --- the whole ------------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------- */
 
 static void put_directive(struct text *out, char directive, JSValueConst value)
 {
 	switch (directive) {
-	case 's': put_as_string(out, value); break;
+	case 's':
+		put_as_string(out, value);
+		break;
 	case 'd':
 	case 'i':
-	case 'f': put_number(out, value, directive); break;
-	case 'j': put_as_json(out, value); break;
-	case 'o': put_inspected(out, value, 4, true); break;
-	case 'O': put_inspected(out, value, 2, false); break;
-	case 'c': break; /* CSS: nothing to show */
-	default: break;
+	case 'f':
+		put_number(out, value, directive);
+		break;
+	case 'j':
+		put_as_json(out, value);
+		break;
+	case 'o':
+		put_inspected(out, value, 4, true);
+		break;
+	case 'O':
+		put_inspected(out, value, 2, false);
+		break;
+	case 'c':
+		break; /* CSS: nothing to show */
+	default:
+		break;
 	}
 }
 
-/* Returns how many of the arguments it used, the format itself among them; 0: it has no directives. */
-static int put_format(struct text *out, const char *format, size_t len, int argc, JSValueConst *argv)
+/*
+ * Returns how many of the arguments it used, the format itself among them; 0: it has no
+ * directives.
+ */
+static int put_format(struct text *out, const char *format, size_t len, int argc,
+		      JSValueConst *argv)
 {
 	size_t plain = 0;
 	int used = 1;

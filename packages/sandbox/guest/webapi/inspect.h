@@ -32,9 +32,10 @@ struct inspect_options {
 int inspect_install(JSContext *ctx);
 
 /*
- * Gives the objects that inherit from @prototype a view: @view(object) returns what to show in their place
- * (under their own class's name; an array of pairs is shown as key => value), or undefined. Only for the prelude's classes: @view must not run the
- * caller's code. Returns 0, or -1 with a pending exception.
+ * Gives the objects that inherit from @prototype a view: @view(object) returns what to show in
+ * their place under their own class's name (an array of pairs is shown as key => value), or
+ * undefined. Only for the prelude's classes: @view must not run the caller's code. Returns 0, or
+ * -1 with a pending exception.
  */
 int inspect_set_view(JSContext *ctx, JSValueConst prototype, JSValueConst view);
 

@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-#define COMPACT 3 /* levels that may share a line */
+#define COMPACT	    3 /* levels that may share a line */
 #define COLUMNS_MAX 15
-#define GROUP_MIN 6 /* entries; fewer are not set in columns */
-#define ITEMS_MAX 101
+#define GROUP_MIN   6 /* entries; fewer are not set in columns */
+#define ITEMS_MAX   101
 
 static const char *entry_bytes(const struct inspect_layout *l, uint32_t i)
 {
@@ -30,7 +30,8 @@ static void put_opening(const struct inspect_layout *l)
 }
 
 /* The number of columns that look best; 1 or less when columns do not. */
-static uint32_t choose_columns(const struct inspect_layout *l, const uint32_t *lengths, uint32_t count)
+static uint32_t choose_columns(const struct inspect_layout *l, const uint32_t *lengths,
+			       uint32_t count)
 {
 	uint32_t total = 0, longest = 0;
 
@@ -135,7 +136,7 @@ static void put_entries(const struct inspect_layout *l)
 		text_put(l->scratch, entry_bytes(l, i), l->entries[i].len);
 	}
 	if (one_line)
-		text_put_char(l->scratch, ' ');
+		text_put_str(l->scratch, l->count ? " " : "  ");
 	else
 		put_break(l, 0);
 	text_put_str(l->scratch, l->close);
@@ -143,9 +144,8 @@ static void put_entries(const struct inspect_layout *l)
 
 void inspect_layout_finish(const struct inspect_layout *l)
 {
-	if (l->out->full) /* the end is cut off anyway */
-		return;
 	l->scratch->len = 0;
+	l->scratch->full = false;
 	if (!put_columns(l))
 		put_entries(l);
 	if (l->scratch->failed) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How the entries of one object are laid out: on one line, one per line, or in columns. Only used by
- * inspect.c. The rules and the numbers are Node's (reduceToSingleString, groupArrayElements).
+ * How the entries of one object are laid out: on one line, one per line, or in columns. Only used
+ * by inspect.c. The rules and the numbers are Node's (reduceToSingleString, groupArrayElements).
  *
  * Entries stand one after the other in `out`, from `start`; laying out replaces them by the result.
  */

@@ -22,7 +22,8 @@ static bool copy_string(JSContext *ctx, JSValue value, char out[INSPECT_NAME_MAX
 static JSValue own_str(JSContext *ctx, JSValueConst object, const char *key, bool inherited)
 {
 	JSAtom atom = JS_NewAtom(ctx, key);
-	JSValue value = inherited ? intrinsics_find(ctx, object, atom) : intrinsics_own(ctx, object, atom);
+	JSValue value =
+		inherited ? intrinsics_find(ctx, object, atom) : intrinsics_own(ctx, object, atom);
 
 	JS_FreeAtom(ctx, atom);
 	return value;
@@ -55,10 +56,12 @@ static bool name_at(JSContext *ctx, JSValueConst object, JSValueConst at, char *
 	static const struct {
 		enum intrinsic prototype;
 		const char *name;
-	} roots[] = { { INTRINSIC_OBJECT_PROTOTYPE, "Object" }, { INTRINSIC_FUNCTION_PROTOTYPE, "Function" } };
+	} roots[] = { { INTRINSIC_OBJECT_PROTOTYPE, "Object" },
+		      { INTRINSIC_FUNCTION_PROTOTYPE, "Function" } };
 
 	for (size_t i = 0; i < 2; i++) {
-		if (same_object(at, intrinsics_value(roots[i].prototype)) && !same_object(at, object)) {
+		if (same_object(at, intrinsics_value(roots[i].prototype)) &&
+		    !same_object(at, object)) {
 			memcpy(out, roots[i].name, strlen(roots[i].name) + 1);
 			return true;
 		}
@@ -71,20 +74,47 @@ static bool name_at(JSContext *ctx, JSValueConst object, JSValueConst at, char *
 	return named;
 }
 
+/* What has prototypes, but none that names a class: they are shown in short. */
+static void put_nameless(JSContext *ctx, JSValueConst object, char *out)
+{
+	static const char complex[] = "Object <Complex prototype>";
+	static const char bare[] = "Object <[Object: null prototype] {}>";
+	JSValue first = intrinsics_prototype(ctx, object);
+	JSValue second = intrinsics_prototype(ctx, first);
+	JSPropertyEnum *keys = NULL;
+	uint32_t count = 1;
+
+	if (!JS_IsObject(first)) {
+		out[0] = '\0';
+	} else if (!JS_IsObject(second) && !JS_IsProxy(first) &&
+		   JS_GetOwnPropertyNames(ctx, &keys, &count, first,
+					  JS_GPN_STRING_MASK | JS_GPN_SYMBOL_MASK |
+						  JS_GPN_ENUM_ONLY) == 0 &&
+		   count == 0) {
+		memcpy(out, bare, sizeof(bare));
+	} else {
+		memcpy(out, complex, sizeof(complex));
+	}
+	if (keys)
+		JS_FreePropertyEnum(ctx, keys, count);
+	else if (JS_HasException(ctx))
+		JS_FreeValue(ctx, JS_GetException(ctx));
+	JS_FreeValue(ctx, second);
+	JS_FreeValue(ctx, first);
+}
+
 static void find_constructor(JSContext *ctx, JSValueConst object, char *out)
 {
 	JSValue at = JS_DupValue(ctx, object);
-	bool chain = false;
 
 	out[0] = '\0';
 	while (JS_IsObject(at) && !name_at(ctx, object, at, out)) {
 		JSValue next = intrinsics_prototype(ctx, at);
 		JS_FreeValue(ctx, at);
 		at = next;
-		chain = chain || JS_IsObject(at);
 	}
-	if (!JS_IsObject(at) && chain)
-		memcpy(out, "Object <Complex prototype>", 27);
+	if (!JS_IsObject(at))
+		put_nameless(ctx, object, out);
 	JS_FreeValue(ctx, at);
 }
 
@@ -104,12 +134,14 @@ static void find_tag(JSContext *ctx, JSValueConst object, enum intrinsics_kind k
 		JS_FreeValue(ctx, desc.getter);
 		JS_FreeValue(ctx, desc.setter);
 	}
-	if (own == 0 || (own > 0 && !(desc.flags & JS_PROP_ENUMERABLE))) /* else it is shown as a property */
+	if (own == 0 ||
+	    (own > 0 && !(desc.flags & JS_PROP_ENUMERABLE))) /* else it is shown as a property */
 		copy_string(ctx, intrinsics_find(ctx, object, key), out);
 	JS_FreeAtom(ctx, key);
 }
 
-void inspect_name_of(JSContext *ctx, JSValueConst object, enum intrinsics_kind kind, struct inspect_name *out)
+void inspect_name_of(JSContext *ctx, JSValueConst object, enum intrinsics_kind kind,
+		     struct inspect_name *out)
 {
 	find_constructor(ctx, object, out->constructor);
 	find_tag(ctx, object, kind, out->tag);
@@ -131,7 +163,8 @@ static void put_tag(struct text *out, const char *tag)
 	text_put_char(out, ']');
 }
 
-void inspect_name_prefix(struct text *out, const struct inspect_name *name, const char *fallback, int64_t size)
+void inspect_name_prefix(struct text *out, const struct inspect_name *name, const char *fallback,
+			 int64_t size)
 {
 	const char *shown = name->constructor;
 
@@ -158,7 +191,7 @@ static bool is_class(JSContext *ctx, JSValueConst function)
 	const char *bytes = JS_IsString(source) ? JS_ToCStringLen(ctx, &len, source) : NULL;
 	bool class = false;
 
-	if (bytes && len > 7 && strncmp(bytes, "class", 5) == 0 && bytes[len - 1] == '}') {
+	if (bytes && len >= 7 && strncmp(bytes, "class", 5) == 0 && bytes[len - 1] == '}') {
 		size_t i = 5 + strspn(bytes + 5, " \t\r\n");
 		class = (i > 5 || bytes[5] == '{' || bytes[5] == '/') && bytes[i] != '(';
 	}
@@ -173,7 +206,9 @@ static void put_class(struct text *out, JSValueConst function, const struct insp
 	char own[INSPECT_NAME_MAX], base[INSPECT_NAME_MAX];
 
 	text_put_str(out, "[class ");
-	text_put_str(out, copy_string(ctx, own_str(ctx, function, "name", false), own) ? own : "(anonymous)");
+	text_put_str(out, copy_string(ctx, own_str(ctx, function, "name", false), own)
+				  ? own
+				  : "(anonymous)");
 	if (*name->constructor && strcmp(name->constructor, "Function") != 0)
 		put_tag(out, name->constructor);
 	if (*name->tag && strcmp(name->constructor, name->tag) != 0)
@@ -181,7 +216,8 @@ static void put_class(struct text *out, JSValueConst function, const struct insp
 	JSValue parent = intrinsics_prototype(ctx, function);
 	if (!*name->constructor) {
 		text_put_str(out, " extends [null prototype]");
-	} else if (JS_IsObject(parent) && copy_string(ctx, own_str(ctx, parent, "name", true), base)) {
+	} else if (JS_IsObject(parent) &&
+		   copy_string(ctx, own_str(ctx, parent, "name", true), base)) {
 		text_put_str(out, " extends ");
 		text_put_str(out, base);
 	}
@@ -224,7 +260,8 @@ void inspect_name_function(struct text *out, JSValueConst function, enum intrins
 }
 
 /* The name in front of the message, with the class where it says more: Node's improveStack(). */
-static void put_error_name(struct text *out, const char *error_name, const struct inspect_name *name)
+static void put_error_name(struct text *out, const char *error_name,
+			   const struct inspect_name *name)
 {
 	struct inspect_name shown = *name;
 	char prefix[2 * INSPECT_NAME_MAX + 32];
@@ -258,8 +295,9 @@ static JSValue error_part(JSContext *ctx, JSValueConst error, bool name)
 	JSValue part = own_str(ctx, error, name ? "name" : "message", true);
 
 	if (JS_IsUndefined(part) && intrinsics_kind(ctx, error) == KIND_DOM_EXCEPTION)
-		part = intrinsics_call(ctx, name ? INTRINSIC_GET_EXCEPTION_NAME : INTRINSIC_GET_EXCEPTION_MESSAGE,
-				       error, 0, NULL);
+		part = intrinsics_call(
+			ctx, name ? INTRINSIC_GET_EXCEPTION_NAME : INTRINSIC_GET_EXCEPTION_MESSAGE,
+			error, 0, NULL);
 	return part;
 }
 
@@ -274,7 +312,10 @@ static JSValue error_stack(JSContext *ctx, JSValueConst error)
 	return stack;
 }
 
-/* The frames are all that the engine's own stacks hold; what the caller assigned is shown as it is. */
+/*
+ * The frames are all that the engine's own stacks hold; what the caller assigned is shown as it
+ * is.
+ */
 static void put_stack(struct text *out, const char *stack, size_t len, bool *bare)
 {
 	while (len > 0 && stack[len - 1] == '\n')

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an object is called in console output: its class, its tag, the words for functions and errors.
- * Only used by inspect.c. Reads data properties only.
+ * What an object is called in console output: its class, its tag, the words for functions and
+ * errors. Only used by inspect.c. Reads data properties only.
  */
 #ifndef UNTRUSTED_GUEST_INSPECT_NAME_H
 #define UNTRUSTED_GUEST_INSPECT_NAME_H
@@ -18,10 +18,12 @@ struct inspect_name {
 	char tag[INSPECT_NAME_MAX];	    /* Symbol.toStringTag; empty: none to show */
 };
 
-void inspect_name_of(JSContext *ctx, JSValueConst object, enum intrinsics_kind kind, struct inspect_name *out);
+void inspect_name_of(JSContext *ctx, JSValueConst object, enum intrinsics_kind kind,
+		     struct inspect_name *out);
 
 /* "Foo(2) [Tag] ", with @fallback as the name of what has a null prototype; @size -1: none. */
-void inspect_name_prefix(struct text *out, const struct inspect_name *name, const char *fallback, int64_t size);
+void inspect_name_prefix(struct text *out, const struct inspect_name *name, const char *fallback,
+			 int64_t size);
 
 /* "[Function: f]", "[class A extends B]" */
 void inspect_name_function(struct text *out, JSValueConst function, enum intrinsics_kind kind,

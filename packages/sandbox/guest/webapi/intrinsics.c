@@ -109,7 +109,8 @@ JSValueConst intrinsics_value(enum intrinsic which)
 	return values[which];
 }
 
-JSValue intrinsics_call(JSContext *ctx, enum intrinsic which, JSValueConst self, int argc, JSValueConst *argv)
+JSValue intrinsics_call(JSContext *ctx, enum intrinsic which, JSValueConst self, int argc,
+			JSValueConst *argv)
 {
 	return JS_Call(ctx, values[which], self, argc, argv);
 }
@@ -208,9 +209,9 @@ JSValue intrinsics_prototype(JSContext *ctx, JSValueConst object)
 }
 
 /*
- * The engine has no way to look ahead without moving the iterator. But where an iterator's state is laid
- * out as below, which install checks, a second iterator over the same collection can be moved until both
- * states are equal; what that one gives from there on is the rest.
+ * The engine has no way to look ahead without moving the iterator. But where an iterator's state
+ * is laid out as below, which install checks, a second iterator over the same collection can be
+ * moved until both states are equal; what that one gives from there on is the rest.
  */
 struct iterator_state {
 	JSValue collection;
@@ -232,8 +233,8 @@ static void check_preview(JSContext *ctx)
 	struct iterator_state *state = state_of(iterator);
 
 	preview_works = state && JS_IsObject(state->collection) &&
-			JS_VALUE_GET_PTR(state->collection) == JS_VALUE_GET_PTR(map) && state->kind == 2 &&
-			state->record == NULL;
+			JS_VALUE_GET_PTR(state->collection) == JS_VALUE_GET_PTR(map) &&
+			state->kind == 2 && state->record == NULL;
 	if (preview_works) {
 		JS_FreeValue(ctx, intrinsics_call(ctx, INTRINSIC_MAP_NEXT, iterator, 0, NULL));
 		preview_works = state->record != NULL && state->kind == 2;
@@ -243,19 +244,21 @@ static void check_preview(JSContext *ctx)
 }
 
 /* Adds one step's value to @list: a Set's stands for key and value, a Map's is [key, value]. */
-static uint32_t add_step(JSContext *ctx, JSValueConst list, uint32_t count, JSValueConst value, bool map,
-			 uint32_t kind)
+static uint32_t add_step(JSContext *ctx, JSValueConst list, uint32_t count, JSValueConst value,
+			 bool map, uint32_t kind)
 {
 	for (uint32_t side = 0; side < 2; side++) {
 		if (kind != 2 && side != (map ? kind : 0))
 			continue;
-		JSValue item = map ? JS_GetPropertyUint32(ctx, value, side) : JS_DupValue(ctx, value);
+		JSValue item =
+			map ? JS_GetPropertyUint32(ctx, value, side) : JS_DupValue(ctx, value);
 		JS_DefinePropertyValueUint32(ctx, list, count++, item, JS_PROP_C_W_E);
 	}
 	return count;
 }
 
-JSValue intrinsics_preview(JSContext *ctx, JSValueConst iterator, uint32_t max, struct intrinsics_preview *out)
+JSValue intrinsics_preview(JSContext *ctx, JSValueConst iterator, uint32_t max,
+			   struct intrinsics_preview *out)
 {
 	bool map = intrinsics_kind(ctx, iterator) == KIND_MAP_ITERATOR;
 	struct iterator_state *state = state_of(iterator);
@@ -268,13 +271,14 @@ JSValue intrinsics_preview(JSContext *ctx, JSValueConst iterator, uint32_t max, 
 	if (JS_IsException(list) || !state || !JS_IsObject(state->collection)) /* finished */
 		return list;
 	out->pairs = state->kind == 2;
-	JSValue twin = intrinsics_call(ctx, map ? INTRINSIC_MAP_ENTRIES : INTRINSIC_SET_VALUES, state->collection,
-				       0, NULL);
+	JSValue twin = intrinsics_call(ctx, map ? INTRINSIC_MAP_ENTRIES : INTRINSIC_SET_VALUES,
+				       state->collection, 0, NULL);
 	bool reached = false;
 	for (;;) {
 		struct iterator_state *at = state_of(twin);
 		reached = reached || (at && at->record == state->record);
-		JSValue step = intrinsics_call(ctx, map ? INTRINSIC_MAP_NEXT : INTRINSIC_SET_NEXT, twin, 0, NULL);
+		JSValue step = intrinsics_call(ctx, map ? INTRINSIC_MAP_NEXT : INTRINSIC_SET_NEXT,
+					       twin, 0, NULL);
 		if (JS_IsException(step))
 			break;
 		JSValue done = JS_GetPropertyStr(ctx, step, "done");

@@ -20,20 +20,17 @@ static void put_byte(struct text *out, uint32_t value)
 
 static void put_escape(struct text *out, uint32_t c)
 {
-	switch (c) {
-	case '\b': text_put_str(out, "\\b"); break;
-	case '\t': text_put_str(out, "\\t"); break;
-	case '\n': text_put_str(out, "\\n"); break;
-	case '\f': text_put_str(out, "\\f"); break;
-	case '\r': text_put_str(out, "\\r"); break;
-	case '\\': text_put_str(out, "\\\\"); break;
-	case '\'': text_put_str(out, "\\'"); break;
-	default:
-		if (c >= 0xd800)
-			put_hex(out, "\\u", c, 4);
-		else
-			put_byte(out, c);
-	}
+	static const char *const escapes['\\' + 1] = {
+		['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n",	 ['\f'] = "\\f",
+		['\r'] = "\\r", ['\''] = "\\'", ['\\'] = "\\\\",
+	};
+
+	if (c <= '\\' && escapes[c])
+		text_put_str(out, escapes[c]);
+	else if (c >= 0xd800)
+		put_hex(out, "\\u", c, 4);
+	else
+		put_byte(out, c);
 }
 
 static void put_escaped(struct text *out, const char *bytes, size_t len, uint32_t quote)

@@ -5,7 +5,10 @@
 
 #include "text.h"
 
-/* In the first of ' " ` that needs no escape; control characters, backslash and lone surrogates escaped. */
+/*
+ * In the first of ' " ` that needs no escape; control characters, backslash and lone surrogates
+ * escaped.
+ */
 void quote_put(struct text *out, const char *bytes, size_t len);
 
 /* The same without the quotes around it, for keys in brackets. */

@@ -77,7 +77,8 @@ int random_install(JSContext *ctx, JSValueConst native)
 	};
 	JSValue global = JS_GetGlobalObject(ctx);
 	JSValue math = JS_GetPropertyStr(ctx, global, "Math");
-	int rc = JS_DefinePropertyValueStr(ctx, math, "random", JS_NewCFunction(ctx, math_random, "random", 0),
+	int rc = JS_DefinePropertyValueStr(ctx, math, "random",
+					   JS_NewCFunction(ctx, math_random, "random", 0),
 					   JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE);
 
 	JS_FreeValue(ctx, math);

@@ -50,7 +50,8 @@ static uint32_t count_keys(JSContext *ctx, JSValueConst object)
 	JSPropertyEnum *keys;
 	uint32_t count = 0;
 
-	if (JS_GetOwnPropertyNames(ctx, &keys, &count, object, JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) == 0)
+	if (JS_GetOwnPropertyNames(ctx, &keys, &count, object,
+				   JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) == 0)
 		JS_FreePropertyEnum(ctx, keys, count);
 	else
 		JS_FreeValue(ctx, JS_GetException(ctx));
@@ -59,11 +60,13 @@ static uint32_t count_keys(JSContext *ctx, JSValueConst object)
 
 static void set_value(struct table *table, uint32_t row, uint32_t column, JSValueConst value)
 {
-	struct inspect_options options = { .depth = 0, .items_max = 3, .line_max = INSPECT_ONE_LINE };
+	struct inspect_options options = { .depth = 0,
+					   .items_max = 3,
+					   .line_max = INSPECT_ONE_LINE };
 	uint32_t start = table->texts.len;
 
-	if (JS_IsObject(value) && !JS_IsProxy(value) && !JS_IsArray(value) && JS_GetTypedArrayType(value) < 0 &&
-	    count_keys(table->ctx, value) > 2)
+	if (JS_IsObject(value) && !JS_IsProxy(value) && !JS_IsArray(value) &&
+	    JS_GetTypedArrayType(value) < 0 && count_keys(table->ctx, value) > 2)
 		options.depth = -1;
 	inspect_value(&table->texts, value, &options);
 	cell_end(table, row, column, start);
@@ -79,12 +82,13 @@ static bool allocate(struct table *table, uint32_t rows, uint32_t columns)
 	return table->cells;
 }
 
-/* --- what goes into the cells ---------------------------------------------------------------------- */
+/* --- what goes into the cells ---------------------------------------------------------------- */
 
 static void fill_collection(struct table *table, JSValueConst data, bool map)
 {
 	JSContext *ctx = table->ctx;
-	int64_t size = intrinsics_call_number(ctx, map ? INTRINSIC_GET_MAP_SIZE : INTRINSIC_GET_SET_SIZE, data);
+	int64_t size = intrinsics_call_number(
+		ctx, map ? INTRINSIC_GET_MAP_SIZE : INTRINSIC_GET_SET_SIZE, data);
 
 	if (!allocate(table, (uint32_t)size, map ? 3 : 2))
 		return;
@@ -92,10 +96,13 @@ static void fill_collection(struct table *table, JSValueConst data, bool map)
 	set_str(table, 0, 1, map ? "Key" : "Values");
 	if (map)
 		set_str(table, 0, 2, "Values");
-	JSValue iterator = intrinsics_call(ctx, map ? INTRINSIC_MAP_ENTRIES : INTRINSIC_SET_VALUES, data, 0, NULL);
+	JSValue iterator = intrinsics_call(ctx, map ? INTRINSIC_MAP_ENTRIES : INTRINSIC_SET_VALUES,
+					   data, 0, NULL);
 	for (uint32_t row = 1; row < table->rows && !table->texts.full; row++) {
-		JSValue step = intrinsics_call(ctx, map ? INTRINSIC_MAP_NEXT : INTRINSIC_SET_NEXT, iterator, 0, NULL);
-		JSValue value = JS_IsObject(step) ? JS_GetPropertyStr(ctx, step, "value") : JS_UNDEFINED;
+		JSValue step = intrinsics_call(ctx, map ? INTRINSIC_MAP_NEXT : INTRINSIC_SET_NEXT,
+					       iterator, 0, NULL);
+		JSValue value =
+			JS_IsObject(step) ? JS_GetPropertyStr(ctx, step, "value") : JS_UNDEFINED;
 		uint32_t start = table->texts.len;
 		text_put_number(&table->texts, (int64_t)row - 1);
 		cell_end(table, row, 0, start);
@@ -129,7 +136,8 @@ static void add_keys_of(struct table *table, JSValueConst item)
 
 	if (!JS_IsObject(item) || JS_IsProxy(item))
 		return;
-	if (JS_GetOwnPropertyNames(table->ctx, &keys, &count, item, JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) < 0) {
+	if (JS_GetOwnPropertyNames(table->ctx, &keys, &count, item,
+				   JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) < 0) {
 		JS_FreeValue(table->ctx, JS_GetException(table->ctx));
 		return;
 	}
@@ -186,7 +194,8 @@ static void fill_rows(struct table *table, JSValueConst data, JSValueConst colum
 	JSPropertyEnum *rows;
 	uint32_t count;
 
-	if (JS_GetOwnPropertyNames(ctx, &rows, &count, data, JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) < 0) {
+	if (JS_GetOwnPropertyNames(ctx, &rows, &count, data,
+				   JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) < 0) {
 		table->texts.failed = true;
 		return;
 	}
@@ -215,9 +224,10 @@ static void fill_rows(struct table *table, JSValueConst data, JSValueConst colum
 	JS_FreePropertyEnum(ctx, rows, count);
 }
 
-/* --- drawing --------------------------------------------------------------------------------------- */
+/* --- drawing --------------------------------------------------------------------------------- */
 
-static void put_rule(struct text *out, const uint32_t *widths, uint32_t columns, const char *const ends[3])
+static void put_rule(struct text *out, const uint32_t *widths, uint32_t columns,
+		     const char *const ends[3])
 {
 	text_put_str(out, ends[0]);
 	for (uint32_t column = 0; column < columns; column++) {

@@ -3,9 +3,9 @@
  * A growing run of UTF-8 with a hard maximum, on the JavaScript heap, so that it counts against the
  * caller's memory limit.
  *
- * Used by the console and its formatter. Puts never fail: past the maximum they are cut, and `full` is
- * set; when memory runs out `failed` is set, an exception is pending and all further puts do nothing. A
- * writer looks at either when it has finished, or at `full` to stop early.
+ * Used by the console and its formatter. Puts never fail: past the maximum they are cut, and
+ * `full` is set; when memory runs out `failed` is set, an exception is pending and all further
+ * puts do nothing. A writer looks at either when it has finished, or at `full` to stop early.
  */
 #ifndef UNTRUSTED_GUEST_TEXT_H
 #define UNTRUSTED_GUEST_TEXT_H
@@ -33,7 +33,10 @@ void text_put_char(struct text *text, char c);
 void text_put_spaces(struct text *text, uint32_t count);
 void text_put_number(struct text *text, int64_t number);
 
-/* The string of a primitive value (not a Symbol); at most text->max characters of it are looked at. */
+/*
+ * The string of a primitive value (not a Symbol); at most text->max characters of it are looked
+ * at.
+ */
 void text_put_value(struct text *text, JSValueConst primitive);
 
 /* Length in UTF-16 code units, as JavaScript counts. */

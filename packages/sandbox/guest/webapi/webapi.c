@@ -10,16 +10,17 @@
 #include "intrinsics.h"
 #include "random.h"
 
-static int64_t start_ns;	 /* HOST_CLOCK_MONOTONIC */
+static int64_t start_ns;      /* HOST_CLOCK_MONOTONIC */
 static double time_origin_ms; /* HOST_CLOCK_WALL at the same moment */
 
-/* --- primitives that are too small for a file ------------------------------------------------------ */
+/* --- primitives that are too small for a file ------------------------------------------------ */
 
 /* Milliseconds since the execution began, in steps of a microsecond. */
 static JSValue now(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
 {
 	(void)self, (void)argc, (void)argv;
-	return JS_NewFloat64(ctx, (double)((host_clock(HOST_CLOCK_MONOTONIC) - start_ns) / 1000) / 1000);
+	return JS_NewFloat64(ctx,
+			     (double)((host_clock(HOST_CLOCK_MONOTONIC) - start_ns) / 1000) / 1000);
 }
 
 static JSValue time_origin(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
@@ -28,11 +29,17 @@ static JSValue time_origin(JSContext *ctx, JSValueConst self, int argc, JSValueC
 	return JS_NewFloat64(ctx, time_origin_ms);
 }
 
-/* kind(object) -> enum intrinsics_kind, for structuredClone. */
+/* kind(object) -> enum intrinsics_kind; -1 for what is neither one of those nor a plain object. */
 static JSValue kind(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
 {
+	int32_t result = -1;
+
 	(void)self, (void)argc;
-	return JS_NewInt32(ctx, JS_IsObject(argv[0]) ? (int32_t)intrinsics_kind(ctx, argv[0]) : -1);
+	if (JS_IsObject(argv[0]))
+		result = (int32_t)intrinsics_kind(ctx, argv[0]);
+	if (result == KIND_OBJECT && strcmp(intrinsics_class_name(ctx, argv[0]), "Object") != 0)
+		result = -1;
+	return JS_NewInt32(ctx, result);
 }
 
 /* setView(prototype, view): see inspect_set_view() */
@@ -50,8 +57,8 @@ static JSValue is_platform(JSContext *ctx, JSValueConst self, int argc, JSValueC
 }
 
 /*
- * reportError(error): what a listener threw, which its dispatcher must not see, becomes an unhandled
- * rejection, and so fails the execution.
+ * reportError(error): what a listener threw, which its dispatcher must not see, becomes an
+ * unhandled rejection, and so fails the execution.
  */
 static JSValue report_error(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
 {
@@ -72,12 +79,22 @@ static JSValue detach(JSContext *ctx, JSValueConst self, int argc, JSValueConst 
 static int add_kinds(JSContext *ctx, JSValueConst native)
 {
 	static const char *const names[KIND_COUNT] = {
-		[KIND_OBJECT] = "OBJECT", [KIND_ARRAY] = "ARRAY", [KIND_ERROR] = "ERROR",
-		[KIND_DOM_EXCEPTION] = "DOM_EXCEPTION", [KIND_NUMBER] = "NUMBER", [KIND_STRING] = "STRING",
-		[KIND_BOOLEAN] = "BOOLEAN", [KIND_BIGINT] = "BIGINT", [KIND_DATE] = "DATE",
-		[KIND_REGEXP] = "REGEXP", [KIND_MAP] = "MAP", [KIND_SET] = "SET",
-		[KIND_ARRAY_BUFFER] = "ARRAY_BUFFER", [KIND_SHARED_ARRAY_BUFFER] = "SHARED_ARRAY_BUFFER",
-		[KIND_TYPED_ARRAY] = "TYPED_ARRAY", [KIND_DATA_VIEW] = "DATA_VIEW",
+		[KIND_OBJECT] = "OBJECT",
+		[KIND_ARRAY] = "ARRAY",
+		[KIND_ERROR] = "ERROR",
+		[KIND_DOM_EXCEPTION] = "DOM_EXCEPTION",
+		[KIND_NUMBER] = "NUMBER",
+		[KIND_STRING] = "STRING",
+		[KIND_BOOLEAN] = "BOOLEAN",
+		[KIND_BIGINT] = "BIGINT",
+		[KIND_DATE] = "DATE",
+		[KIND_REGEXP] = "REGEXP",
+		[KIND_MAP] = "MAP",
+		[KIND_SET] = "SET",
+		[KIND_ARRAY_BUFFER] = "ARRAY_BUFFER",
+		[KIND_SHARED_ARRAY_BUFFER] = "SHARED_ARRAY_BUFFER",
+		[KIND_TYPED_ARRAY] = "TYPED_ARRAY",
+		[KIND_DATA_VIEW] = "DATA_VIEW",
 		[KIND_ARGUMENTS] = "ARGUMENTS",
 	};
 	JSValue kinds = JS_NewObject(ctx);
@@ -92,23 +109,28 @@ static int add_kinds(JSContext *ctx, JSValueConst native)
 static int add_primitives(JSContext *ctx, JSValueConst native)
 {
 	static const JSCFunctionListEntry functions[] = {
-		JS_CFUNC_DEF("now", 0, now),	   JS_CFUNC_DEF("timeOrigin", 0, time_origin),
-		JS_CFUNC_DEF("kind", 1, kind),	   JS_CFUNC_DEF("setView", 2, set_view),
-		JS_CFUNC_DEF("detach", 1, detach), JS_CFUNC_DEF("isPlatform", 1, is_platform),
+		JS_CFUNC_DEF("now", 0, now),
+		JS_CFUNC_DEF("timeOrigin", 0, time_origin),
+		JS_CFUNC_DEF("kind", 1, kind),
+		JS_CFUNC_DEF("setView", 2, set_view),
+		JS_CFUNC_DEF("detach", 1, detach),
+		JS_CFUNC_DEF("isPlatform", 1, is_platform),
 		JS_CFUNC_DEF("reportError", 1, report_error),
 	};
 	const int count = sizeof(functions) / sizeof(functions[0]);
 
-	if (JS_SetPropertyFunctionList(ctx, native, functions, count) < 0 || add_kinds(ctx, native) < 0)
+	if (JS_SetPropertyFunctionList(ctx, native, functions, count) < 0 ||
+	    add_kinds(ctx, native) < 0)
 		return -1;
 	return encoding_install(ctx, native) < 0 || random_install(ctx, native) < 0 ? -1 : 0;
 }
 
-/* --- the prelude ----------------------------------------------------------------------------------- */
+/* --- the prelude ----------------------------------------------------------------------------- */
 
 /*
- * Compiles the prelude to a function without source and line numbers: its functions show as native, and
- * the memory is not kept. The bytecode read back is the one just written, never one from a request.
+ * Compiles the prelude to a function without source and line numbers: its functions show as
+ * native, and the memory is not kept. The bytecode read back is the one just written, never one
+ * from a request.
  */
 static JSValue compile(JSContext *ctx, const char *prelude, size_t prelude_bytes)
 {
@@ -119,23 +141,28 @@ static JSValue compile(JSContext *ctx, const char *prelude, size_t prelude_bytes
 		return JS_EXCEPTION;
 	memcpy(source, prelude, prelude_bytes);
 	source[prelude_bytes] = '\0';
-	JSValue compiled = JS_Eval(ctx, source, prelude_bytes, "<prelude>",
-				   JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_STRICT | JS_EVAL_FLAG_COMPILE_ONLY);
+	JSValue compiled =
+		JS_Eval(ctx, source, prelude_bytes, "<prelude>",
+			JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_STRICT | JS_EVAL_FLAG_COMPILE_ONLY);
+	memset(source, 0, prelude_bytes); /* pages of zeros are left out of the snapshot */
 	js_free(ctx, source);
 	if (JS_IsException(compiled))
 		return compiled;
 	uint8_t *bytecode = JS_WriteObject(ctx, &size, compiled,
-					   JS_WRITE_OBJ_BYTECODE | JS_WRITE_OBJ_STRIP_SOURCE | JS_WRITE_OBJ_STRIP_DEBUG);
+					   JS_WRITE_OBJ_BYTECODE | JS_WRITE_OBJ_STRIP_SOURCE |
+						   JS_WRITE_OBJ_STRIP_DEBUG);
 	JS_FreeValue(ctx, compiled);
 	if (!bytecode)
 		return JS_EXCEPTION;
 	JSValue stripped = JS_ReadObject(ctx, bytecode, size, JS_READ_OBJ_BYTECODE);
+	memset(bytecode, 0, size);
 	js_free(ctx, bytecode);
 	return stripped;
 }
 
 /* The prelude's value is a function that takes the primitives. */
-static int run_prelude(JSContext *ctx, JSValueConst native, const char *prelude, size_t prelude_bytes)
+static int run_prelude(JSContext *ctx, JSValueConst native, const char *prelude,
+		       size_t prelude_bytes)
 {
 	JSValue compiled = compile(ctx, prelude, prelude_bytes);
 	if (JS_IsException(compiled))

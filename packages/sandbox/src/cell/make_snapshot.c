@@ -7,9 +7,11 @@
  * The guest's state is its linear memory, the stack pointer and the function table. Only the first may
  * differ after guest_prepare(): that is checked here, so that the image needs nothing else.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/check.h"
 #include "cell/import.h"
@@ -134,13 +136,40 @@ static uint32_t find_pages(const uint8_t *base, uint32_t count, uint32_t *out)
 	return found;
 }
 
-static uint32_t find_changes(const uint8_t *before, const uint8_t *now, uint32_t count, uint32_t *out)
+/*
+ * The pages that are written to, also if what they hold is the same in the end: found by write-protecting
+ * linear memory and noting where that is met.
+ */
+static uint8_t *written;
+
+static void on_write(int number, siginfo_t *info, void *unused)
+{
+	const wasm_rt_memory_t *memory = &instance.w2c_memory;
+	uintptr_t offset = (uintptr_t)info->si_addr - (uintptr_t)memory->data;
+
+	(void)number;
+	(void)unused;
+	CHECK(offset < memory->size);
+	written[offset / SNAPSHOT_PAGE] = 1;
+	CHECK(mprotect(memory->data + offset / SNAPSHOT_PAGE * SNAPSHOT_PAGE, SNAPSHOT_PAGE,
+		       PROT_READ | PROT_WRITE) == 0);
+}
+
+static void watch_writes(uint32_t count)
+{
+	const struct sigaction action = { .sa_sigaction = on_write, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+
+	written = calloc(count, 1);
+	CHECK(written && sigaction(SIGSEGV, &action, NULL) == 0);
+	CHECK(mprotect(instance.w2c_memory.data, instance.w2c_memory.size, PROT_READ) == 0);
+}
+
+static uint32_t find_written(uint32_t count, uint32_t *out)
 {
 	uint32_t found = 0;
 
 	for (uint32_t i = 0; i < count; i++)
-		if (memcmp(before + (size_t)i * SNAPSHOT_PAGE, now + (size_t)i * SNAPSHOT_PAGE,
-			   SNAPSHOT_PAGE) != 0)
+		if (written[i])
 			out[found++] = i;
 	return found;
 }
@@ -197,8 +226,9 @@ int main(int argc, char **argv)
 	};
 
 	set_run();
+	watch_writes(count);
 	enter(Z_guestZ_guest_run, "guest_run");
-	header.warm_count = find_changes(image, memory->data, count, warm);
+	header.warm_count = find_written(count, warm);
 	write_image(argv[2], &header, pages, warm, image);
 	printf("snapshot: %u KiB in %u pages, %u of them warm\n",
 	       header.page_count * SNAPSHOT_PAGE / 1024, header.page_count, header.warm_count);

@@ -26,5 +26,6 @@ export function setTag(prototype, name) {
 
 /** Adds a global as the language's own are: writable, configurable, not enumerable. */
 export function addGlobal(name, value) {
+  if (typeof value === "function") defineProperty(value, "name", { value: name }); // the bundler may rename
   defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
 }

@@ -21,10 +21,10 @@ export function lookup({ runs, lengths, strings }) {
       const [length, status, shift] = rows[i].split(" ");
       starts[i] = start;
       statuses[i] = parseInt(status, 36);
-      firsts[i] = shift === "s" ? string : -1;
-      shifts[i] = shift === "s" ? 0 : parseInt(shift, 36);
+      firsts[i] = shift === "=" ? string : -1;
+      shifts[i] = shift === "=" ? 0 : parseInt(shift, 36);
       start += parseInt(length, 36);
-      string += shift === "s" ? parseInt(length, 36) : 0;
+      string += shift === "=" ? parseInt(length, 36) : 0;
     }
   }
 

@@ -10,11 +10,14 @@ urlInterface.install(realm, ["Window"]);
 paramsInterface.install(realm, ["Window"]);
 const { URL, URLSearchParams } = realm;
 
-const toHex = uncurryThis(Number.prototype.toString);
+const numberToString = uncurryThis(Number.prototype.toString);
 
-const defaultPorts = { __proto__: null, ftp: 21, http: 80, https: 443, ws: 80, wss: 443 };
+const defaultPorts = { __proto__: null, ftp: 21, http: 80, https: 443, ws: 80, wss: 443 }; // have an origin
 
-/* The serialisers of the package use methods that the caller's code can replace; the console must not. */
+/*
+ * The serialisers of the package use methods that the caller's code can replace; the console must not. That
+ * includes template literals: the engine compiles them to String.prototype.concat.
+ */
 
 function showIPv6(pieces) {
   let best = -1;
@@ -35,7 +38,7 @@ function showIPv6(pieces) {
       i += length - 1;
       continue;
     }
-    text += toHex(pieces[i], 16);
+    text += numberToString(pieces[i], 16);
     if (i < 7) text += ":";
   }
   return text;
@@ -44,41 +47,45 @@ function showIPv6(pieces) {
 function showHost(host) {
   if (host === null) return "";
   if (typeof host === "number") {
-    return `${host >>> 24}.${(host >>> 16) & 255}.${(host >>> 8) & 255}.${host & 255}`;
+    return (host >>> 24) + "." + ((host >>> 16) & 255) + "." + ((host >>> 8) & 255) + "." + (host & 255);
   }
-  return typeof host === "string" ? host : `[${showIPv6(host)}]`;
+  return typeof host === "string" ? host : "[" + showIPv6(host) + "]";
 }
 
 function showPath(path) {
   if (typeof path === "string") return path;
   let text = "";
-  for (let i = 0; i < path.length; i++) text += `/${path[i]}`;
+  for (let i = 0; i < path.length; i++) text += "/" + path[i];
   return text;
+}
+
+const after = (prefix, text) => (text ? prefix + text : "");
+
+function showAuthority({ host, username, password, path }, hostAndPort) {
+  if (host === null) return typeof path !== "string" && path.length > 1 && path[0] === "" ? "/." : "";
+  const user = username || password ? username + after(":", password) + "@" : "";
+  return "//" + user + hostAndPort;
 }
 
 function showURL(value) {
   const impl = implForWrapper(value);
   const url = impl?._url;
   if (!url) return undefined;
-  const { scheme, username, password, port, query, fragment } = url;
+  const { scheme, username, password, query, fragment } = url;
   const hostname = showHost(url.host);
-  const host = port === null ? hostname : `${hostname}:${port}`;
+  const port = url.port === null ? "" : url.port + "";
+  const host = hostname + after(":", port);
   const pathname = showPath(url.path);
-  const search = query ? `?${query}` : "";
-  const hash = fragment ? `#${fragment}` : "";
-  const user = username || password ? `${username}${password ? `:${password}` : ""}@` : "";
-  const rooted = url.host === null && typeof url.path !== "string" && url.path.length > 1 && url.path[0] === "";
-  const authority = url.host === null ? (rooted ? "/." : "") : `//${user}${host}`;
   return {
     __proto__: null,
-    href: `${scheme}:${authority}${pathname}${query === null ? "" : `?${query}`}${fragment === null ? "" : `#${fragment}`}`,
-    origin: scheme in defaultPorts ? `${scheme}://${host}` : "null",
-    protocol: `${scheme}:`,
-    username, password, host, hostname,
-    port: port === null ? "" : `${port}`,
-    pathname, search,
+    href: scheme + ":" + showAuthority(url, host) + pathname + (query === null ? "" : "?" + query) +
+      (fragment === null ? "" : "#" + fragment),
+    origin: scheme in defaultPorts ? scheme + "://" + host : "null",
+    protocol: scheme + ":",
+    username, password, host, hostname, port, pathname,
+    search: after("?", query),
     searchParams: wrapperForImpl(impl._query),
-    hash,
+    hash: after("#", fragment),
   };
 }
 

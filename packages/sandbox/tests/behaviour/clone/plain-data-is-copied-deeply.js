@@ -1,0 +1,12 @@
+const check = (name, got, want) => { const [a, b] = [JSON.stringify(got), JSON.stringify(want)]; if (a !== b) throw new Error(`${name}: ${a} instead of ${b}`); };
+const throws = (name, f, kind) => { try { f(); } catch (e) { if (e.name !== kind) throw new Error(`${name}: ${e.name}: ${e.message}`); return; } throw new Error(`${name} did not throw`); };
+const a = { n: 1, s: "x", b: true, u: undefined, nul: null, big: 5n, arr: [1, , { y: 2 }], nested: { d: new Date(5), r: /x/gi } };
+const c = structuredClone(a);
+check("json", [c.n, c.s, c.arr[2], c.nested.d.getTime(), String(c.nested.r), c.big === 5n, 1 in c.arr, c.arr.length, "u" in c], [1, "x", { y: 2 }, 5, "/x/gi", true, false, 3, true]);
+check("distinct", [c === a, c.arr === a.arr, c.nested.d === a.nested.d], [false, false, false]);
+check("values", [structuredClone(5), structuredClone("s"), structuredClone(null), structuredClone(undefined) === undefined, Object.is(structuredClone(-0), -0)], [5, "s", null, true, true]);
+class P { constructor() { this.v = 1; } get g() { return 2; } } const p = structuredClone(new P()); check("class", [p.v, p.constructor === Object, "g" in p], [1, true, false]);
+check("proto key", Object.keys(structuredClone(JSON.parse('{"__proto__": 1}'))), ["__proto__"]);
+check("array props", structuredClone(Object.assign([1], { x: 2 })).x, 2);
+check("getter runs", structuredClone({ get z() { return 7; } }).z, 7);
+return "ok";

@@ -1,0 +1,18 @@
+// @expect {"success":true,"consoleOutput":["[log] [ 1, 2, 3, 4, 5, 6 ]","[log] [\n  1, 2, 3, 4,\n  5, 6, 7\n]","[log] [\n   0,  1,  2,  3,  4,  5,  6,  7,  8,\n   9, 10, 11, 12, 13, 14, 15, 16, 17,\n  18, 19, 20, 21, 22, 23, 24, 25, 26,\n  27, 28, 29\n]","[log] [\n     0,    1,    4,    9,   16,   25,   36,   49,   64,   81,\n   100,  121,  144,  169,  196,  225,  256,  289,  324,  361,\n   400,  441,  484,  529,  576,  625,  676,  729,  784,  841,\n   900,  961, 1024, 1089, 1156, 1225, 1296, 1369, 1444, 1521,\n  1600, 1681, 1764, 1849, 1936, 2025, 2116, 2209, 2304, 2401,\n  2500, 2601, 2704, 2809, 2916, 3025, 3136, 3249, 3364, 3481,\n  3600, 3721, 3844, 3969, 4096, 4225, 4356, 4489, 4624, 4761,\n  4900, 5041, 5184, 5329, 5476, 5625, 5776, 5929, 6084, 6241,\n  6400, 6561, 6724, 6889, 7056, 7225, 7396, 7569, 7744, 7921,\n  8100, 8281, 8464, 8649, 8836, 9025, 9216, 9409, 9604, 9801\n]","[log] [\n  'item0',  'item1',  'item2',\n  'item3',  'item4',  'item5',\n  'item6',  'item7',  'item8',\n  'item9',  'item10', 'item11',\n  'item12', 'item13', 'item14',\n  'item15', 'item16', 'item17',\n  'item18', 'item19', 'item20',\n  'item21', 'item22', 'item23',\n  'item24', 'item25', 'item26'\n]","[log] [\n  'a',       'bb',\n  'ccc',     'dddd',\n  'eeeee',   'ffffff',\n  'ggggggg', 'hhhhhhhh'\n]","[log] [ 0, 'x', 2, 'xxx', 4, 'xxxxx', 6, 'xxxxxxx', 8, 'xxxxxxxxx' ]","[log] [\n  0,\n  0.3333333333333333,\n  0.6666666666666666,\n  1,\n  1.3333333333333333,\n  1.6666666666666667,\n  2,\n  2.3333333333333335,\n  2.6666666666666665,\n  3,\n  3.3333333333333335,\n  3.6666666666666665\n]","[log] {\n  nested: {\n    list: [\n         0,  100,  200,  300,  400,\n       500,  600,  700,  800,  900,\n      1000, 1100, 1200, 1300, 1400,\n      1500, 1600, 1700, 1800, 1900\n    ]\n  }\n}","[log] [\n  [ 0, 1 ], [ 1, 2 ],\n  [ 2, 3 ], [ 3, 4 ],\n  [ 4, 5 ], [ 5, 6 ],\n  [ 6, 7 ], [ 7, 8 ]\n]","[log] [\n  { i: 0 }, { i: 1 },\n  { i: 2 }, { i: 3 },\n  { i: 4 }, { i: 5 },\n  { i: 6 }, { i: 7 }\n]","[log] [\n  '日本', '中国',\n  '한국', 'a',\n  'b',    'c',\n  'd',    'é'\n]","[log] [\n    1n, 2n, 3n,\n    4n, 5n, 6n,\n  700n\n]","[log] [\n  true, false,\n  true, false,\n  true, false,\n  null, undefined\n]","[log] x [\n  'word', 'word',\n  'word', 'word',\n  'word', 'word',\n  'word'\n]","[log] [\n  'a longer piece of text here',\n  'a longer piece of text here',\n  'a longer piece of text here',\n  'a longer piece of text here',\n  'a longer piece of text here',\n  'a longer piece of text here',\n  'a longer piece of text here',\n  'a longer piece of text here',\n  'a longer piece of text here'\n]","[log] [\n    -1, -22, 333,\n     4,   5,   6,\n  7.25\n]"]}
+console.log([1, 2, 3, 4, 5, 6]);
+console.log([1, 2, 3, 4, 5, 6, 7]);
+console.log(Array.from({ length: 30 }, (_, i) => i));
+console.log(Array.from({ length: 100 }, (_, i) => i * i));
+console.log(Array.from({ length: 27 }, (_, i) => "item" + i));
+console.log(["a", "bb", "ccc", "dddd", "eeeee", "ffffff", "ggggggg", "hhhhhhhh"]);
+console.log(Array.from({ length: 10 }, (_, i) => i % 2 ? "x".repeat(i) : i));
+console.log(Array.from({ length: 12 }, (_, i) => i / 3));
+console.log({ nested: { list: Array.from({ length: 20 }, (_, i) => i * 100) } });
+console.log(Array.from({ length: 8 }, (_, i) => [i, i + 1]));
+console.log(Array.from({ length: 8 }, (_, i) => ({ i })));
+console.log(["日本", "中国", "한국", "a", "b", "c", "d", "é"]);
+console.log([1n, 2n, 3n, 4n, 5n, 6n, 700n]);
+console.log([true, false, true, false, true, false, null, undefined]);
+console.log("x", Array.from({ length: 7 }, () => "word"));
+console.log(Array.from({ length: 9 }, () => "a longer piece of text here"));
+console.log([-1, -22, 333, 4, 5, 6, 7.25]);

@@ -1,0 +1,22 @@
+// @expect {"success":true,"consoleOutput":["[log] Bob is 42.5 years and 42, 1.5","[log] {\"a\":1} 1","[log] { a: { b: { c: [Object] } } }","[log] 100% 1 %s","[log] % x","[log]  styled","[log] null undefined 5n Symbol(q) -0","[log] only one %s","[log] 16 0 NaN","[log] 12 3.25","[log] 5n %d","[log] %x a b","[log] { a: [Object] } [ 1, [ 2, [ 3 ] ] ]","[log] a b { c: 1 }","[log] % 1","[log] %s","[log] a1b2c 3","[log] {\"d\":\"1970-01-01T00:00:00.000Z\",\"n\":null,\"a\":[1,null,null]}","[log] \"te\\\"xt\\n\"","[log] NaN []","[log] 1 %s 2"]}
+console.log("%s is %d years and %i, %f", "Bob", 42.5, 42.9, "1.50x");
+console.log("%j %o", { a: 1 }, 1);
+console.log("%O", { a: { b: { c: { d: 1 } } } });
+console.log("100%", 1, "%s");
+console.log("%% %s", "x");
+console.log("%c styled", "color: red");
+console.log("%s", null, undefined, 5n, Symbol("q"), -0);
+console.log("%s %s", "only one");
+console.log("%d %d %d", "0x10", "", "abc");
+console.log("%i %f", "12.9px", "3.25abc");
+console.log("%d", 5n, "%d");
+console.log("%x %s", "a", "b");
+console.log("%s", { a: { b: 1 } }, [1, [2, [3]]]);
+console.log("%s", "a", "b", { c: 1 });
+console.log("%", 1);
+console.log("%s");
+console.log("a%sb%sc", 1, 2, 3);
+console.log("%j", { d: new Date(0), u: undefined, n: null, a: [1, undefined, () => 1] });
+console.log("%j", "te\"xt\n");
+console.log("%d", {}, []);
+console.log(1, "%s", 2);

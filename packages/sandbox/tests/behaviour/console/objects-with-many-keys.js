@@ -1,0 +1,4 @@
+// @expect {"success":true,"consoleOutput":["[log] {\n  k0: 0,\n  k1: 1,\n  k2: 2,\n  k3: 3,\n  k4: 4,\n  k5: 5,\n  k6: 6,\n  k7: 7,\n  k8: 8,\n  k9: 9,\n  k10: 10,\n  k11: 11,\n  k12: 12,\n  k13: 13,\n  k14: 14,\n  k15: 15,\n  k16: 16,\n  k17: 17,\n  k18: 18,\n  k19: 19,\n  k20: 20,\n  k21: 21,\n  k22: 22,\n  k23: 23,\n  k24: 24,\n  k25: 25,\n  k26: 26,\n  k27: 27,\n  k28: 28,\n  k29: 29\n}","[log] {\n  key0: 0,\n  key1: 1,\n  key2: 2,\n  key3: 3,\n  key4: 4,\n  key5: 5,\n  key6: 6,\n  key7: 7\n}","[log] {\n  a: [\n    1, 2, 3, 4,  5,\n    6, 7, 8, 9, 10\n  ],\n  b: {\n    c: [\n      1, 2, 3, 4,  5,\n      6, 7, 8, 9, 10\n    ]\n  }\n}"]}
+console.log(Object.fromEntries(Array.from({ length: 30 }, (_, i) => ["k" + i, i])));
+console.log(Object.fromEntries(Array.from({ length: 8 }, (_, i) => ["key" + i, i])));
+console.log({ a: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], b: { c: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] } });

@@ -1,0 +1,10 @@
+const check = (name, got, want) => { const [a, b] = [JSON.stringify(got), JSON.stringify(want)]; if (a !== b) throw new Error(`${name}: ${a} instead of ${b}`); };
+const throws = (name, f, kind) => { try { f(); } catch (e) { if (e.name !== kind) throw new Error(`${name}: ${e.name}: ${e.message}`); return; } throw new Error(`${name} did not throw`); };
+const bom = [0xef, 0xbb, 0xbf];
+check("dropped", new TextDecoder().decode(new Uint8Array([...bom, 65])), "A");
+check("once", new TextDecoder().decode(new Uint8Array([...bom, ...bom])), "\ufeff");
+check("kept", new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array([...bom, 65])), "\ufeffA");
+const d = new TextDecoder(); check("stream", d.decode(new Uint8Array([0xef]), { stream: true }) + d.decode(new Uint8Array([0xbb, 0xbf, 65]), { stream: true }) + d.decode(new Uint8Array(bom)), "A\ufeff");
+check("again", d.decode(new Uint8Array([...bom, 66])), "B");
+check("utf-16", new TextDecoder("utf-16le").decode(new Uint8Array([0xff, 0xfe, 65, 0])), "A");
+return "ok";

@@ -1,0 +1,10 @@
+const check = (name, got, want) => { const [a, b] = [JSON.stringify(got), JSON.stringify(want)]; if (a !== b) throw new Error(`${name}: ${a} instead of ${b}`); };
+const throws = (name, f, kind) => { try { f(); } catch (e) { if (e.name !== kind) throw new Error(`${name}: ${e.name}: ${e.message}`); return; } throw new Error(`${name} did not throw`); };
+const e = new TextEncoder(), d = new TextDecoder();
+check("encode", [...e.encode("aé日😀\ud800")], [97, 195, 169, 230, 151, 165, 240, 159, 152, 128, 239, 191, 189]);
+check("round", d.decode(e.encode("aé日😀\0z")), "aé日😀\0z");
+check("empty", [e.encode().length, e.encode(undefined).length, d.decode(), d.decode(new Uint8Array(0))], [0, 0, "", ""]);
+check("props", [e.encoding, d.encoding, d.fatal, d.ignoreBOM], ["utf-8", "utf-8", false, false]);
+check("types", [d.decode(new Uint16Array([0x4141]).buffer), d.decode(new DataView(new Uint8Array([65, 66, 67]).buffer, 1, 1)), e.encode("x") instanceof Uint8Array, [...e.encode(5)]], ["AA", "B", true, [53]]);
+throws("bad input", () => d.decode("text"), "TypeError");
+return "ok";

@@ -1,0 +1,10 @@
+const check = (name, got, want) => { const [a, b] = [JSON.stringify(got), JSON.stringify(want)]; if (a !== b) throw new Error(`${name}: ${a} instead of ${b}`); };
+const throws = (name, f, kind) => { try { f(); } catch (e) { if (e.name !== kind) throw new Error(`${name}: ${e.name}: ${e.message}`); return; } throw new Error(`${name} did not throw`); };
+const c = new AbortController(); let n = 0; c.signal.addEventListener("abort", e => { n++; if (!e.isTrusted) throw new Error("untrusted"); }); c.signal.onabort = () => n++;
+check("before", [c.signal.aborted, c.signal.reason === undefined], [false, true]); c.signal.throwIfAborted();
+c.abort(); c.abort("again"); check("after", [c.signal.aborted, c.signal.reason.name, c.signal.reason instanceof DOMException, n, c.signal.reason.code], [true, "AbortError", true, 2, 20]);
+throws("throwIfAborted", () => c.signal.throwIfAborted(), "AbortError");
+const r = new AbortController(); r.abort("why"); check("reason", r.signal.reason, "why");
+check("static", [AbortSignal.abort().aborted, AbortSignal.abort("x").reason], [true, "x"]);
+throws("constructor", () => new AbortSignal(), "TypeError");
+return "ok";

@@ -1,0 +1,10 @@
+const check = (name, got, want) => { const [a, b] = [JSON.stringify(got), JSON.stringify(want)]; if (a !== b) throw new Error(`${name}: ${a} instead of ${b}`); };
+const throws = (name, f, kind) => { try { f(); } catch (e) { if (e.name !== kind) throw new Error(`${name}: ${e.name}: ${e.message}`); return; } throw new Error(`${name} did not throw`); };
+const t = new EventTarget(); let inside; t.addEventListener("q", function (e) { inside = [e.target === t, e.currentTarget === t, this === t, e.eventPhase, e.composedPath().length]; });
+const e = new Event("q", { bubbles: true, composed: true }); check("before", [e.target, e.eventPhase, e.isTrusted, e.bubbles, e.composed, e.cancelable, typeof e.timeStamp], [null, 0, false, true, true, false, "number"]);
+t.dispatchEvent(e); check("inside", inside, [true, true, true, 2, 1]); check("after", [e.target === t, e.currentTarget, e.eventPhase], [true, null, 0]);
+const c = new CustomEvent("d", { detail: { a: 1 } }); check("detail", [c.detail, c.type, c instanceof Event, new CustomEvent("e").detail], [{ a: 1 }, "d", true, null]);
+throws("type", () => new Event(), "TypeError"); throws("not an event", () => t.dispatchEvent({}), "TypeError");
+class Sub extends EventTarget { constructor() { super(); this.v = 1; } } const s = new Sub(); let got; s.addEventListener("m", ev => { got = ev.target.v; }); s.dispatchEvent(new Event("m")); check("subclass", got, 1);
+check("constants", [Event.AT_TARGET, Event.NONE], [2, 0]);
+return "ok";

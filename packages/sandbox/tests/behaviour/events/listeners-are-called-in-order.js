@@ -1,0 +1,10 @@
+const check = (name, got, want) => { const [a, b] = [JSON.stringify(got), JSON.stringify(want)]; if (a !== b) throw new Error(`${name}: ${a} instead of ${b}`); };
+const throws = (name, f, kind) => { try { f(); } catch (e) { if (e.name !== kind) throw new Error(`${name}: ${e.name}: ${e.message}`); return; } throw new Error(`${name} did not throw`); };
+const t = new EventTarget(); const seen = [];
+const f = e => seen.push("f" + e.type); t.addEventListener("x", f); t.addEventListener("x", f); t.addEventListener("x", { handleEvent(e) { seen.push(this.tag + e.type); }, tag: "o" });
+t.addEventListener("x", () => seen.push("once"), { once: true }); t.addEventListener("y", () => seen.push("never"));
+check("returns", [t.dispatchEvent(new Event("x")), t.dispatchEvent(new Event("x"))], [true, true]);
+check("seen", seen, ["fx", "ox", "once", "fx", "ox"]);
+t.removeEventListener("x", f); t.dispatchEvent(new Event("x")); check("removed", seen.at(-1) === "ox" && seen.length, 6);
+t.addEventListener("z", null); t.dispatchEvent(new Event("z"));
+return "ok";

@@ -1,0 +1,12 @@
+const check = (name, got, want) => { const [a, b] = [JSON.stringify(got), JSON.stringify(want)]; if (a !== b) throw new Error(`${name}: ${a} instead of ${b}`); };
+const throws = (name, f, kind) => { try { f(); } catch (e) { if (e.name !== kind) throw new Error(`${name}: ${e.name}: ${e.message}`); return; } throw new Error(`${name} did not throw`); };
+const p = new URLSearchParams("?a=1&b=2&a=3&c=%20x+y&d");
+check("get", [p.get("a"), p.getAll("a"), p.get("c"), p.get("d"), p.get("none"), p.has("b"), p.has("a", "3"), p.has("a", "4"), p.size], ["1", ["1", "3"], " x y", "", null, true, true, false, 5]);
+p.append("e", "ü&="); p.set("a", "9"); p.delete("b"); check("string", p.toString(), "a=9&c=+x+y&d=&e=%C3%BC%26%3D");
+p.sort(); check("entries", [...p], [["a", "9"], ["c", " x y"], ["d", ""], ["e", "ü&="]]);
+check("keys", [[...p.keys()], [...p.values()]], [["a", "c", "d", "e"], ["9", " x y", "", "ü&="]]);
+const seen = []; p.forEach((v, k) => seen.push(k + v)); check("forEach", seen.length, 4);
+check("from", [String(new URLSearchParams({ x: 1, y: "z" })), String(new URLSearchParams([["q", "r"]])), String(new URLSearchParams(new Map([["m", "n"]])))], ["x=1&y=z", "q=r", "m=n"]);
+p.delete("a", "8"); check("kept", p.has("a"), true); p.delete("a", "9"); check("gone", p.has("a"), false);
+throws("bad pair", () => new URLSearchParams([["x"]]), "TypeError");
+return "ok";

@@ -1,0 +1,10 @@
+const check = (name, got, want) => { const [a, b] = [JSON.stringify(got), JSON.stringify(want)]; if (a !== b) throw new Error(`${name}: ${a} instead of ${b}`); };
+const throws = (name, f, kind) => { try { f(); } catch (e) { if (e.name !== kind) throw new Error(`${name}: ${e.name}: ${e.message}`); return; } throw new Error(`${name} did not throw`); };
+check("file", [new URL("file:///C|/x/../y").href, new URL("file://host/p").host], ["file:///C:/y", "host"]);
+check("data", [new URL("data:text/plain,hi there").pathname, new URL("data:x").origin], ["text/plain,hi there", "null"]);
+check("blob", new URL("blob:https://a.b/c").origin, "https://a.b");
+check("default ports", [new URL("http://a:80").port, new URL("wss://a:443").port, new URL("ftp://a:21").href], ["", "", "ftp://a/"]);
+check("backslash", new URL("http:\\\\a\\b").href, "http://a/b");
+check("javascript", new URL("JavaScript:alert(1)").href, "javascript:alert(1)");
+check("tabs", new URL(" http://a\t/\n b ").href, "http://a/%20b");
+return "ok";
