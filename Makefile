@@ -2,7 +2,6 @@
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.SECONDARY:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 ifeq ($(filter -j%,$(MAKEFLAGS)),)
 MAKEFLAGS += -j$(shell nproc)
@@ -15,3 +14,36 @@ include third_party/third_party.mk
 include packages/sandbox/build.mk
 include packages/sandbox/fuzz/fuzz.mk
 include packages/sandbox/tests/tests.mk
+include packages/sandbox/bench/bench.mk
+-include packages/sandbox/tests/drill/drill.mk
+
+.PHONY: help install build run serve test check fuzz bench clean format
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+install: $(PACKAGES_STAMP) $(QJS_STAMP) $(NPM_STAMP) ## fetch everything that the build needs: packages, sources, npm
+
+build: $(PROGRAMS) ## build bin/untrusted and bin/untrusted-cell
+
+run: build ## run code: make run CODE='2 + 2' (or FILE=path)
+	@$(BIN)/untrusted run $(if $(FILE),'$(FILE)',-e "$$CODE")
+run: export CODE := $(value CODE)
+
+serve: build ## answer the AWS Lambda Invoke API on 127.0.0.1:9000
+	@$(BIN)/untrusted serve
+
+test: ## run every test (SANITIZE=1: with ASan and UBSan)
+	@$(MAKE) $(TEST_GOALS)
+
+check: $(CHECK_GOALS) ## formatting, layers, symbols, documents
+
+format: ## lay out the C code
+	@clang-format -i $(C_FILES)
+
+fuzz: $(FUZZ_GOALS) ## run the fuzz targets (SECONDS=n for each)
+
+bench: $(BENCH_GOALS) ## measure, beside native QuickJS in the same run
+
+clean: ## remove what was built; what was fetched stays
+	rm -rf build bin

@@ -11,7 +11,7 @@ GUEST_C := $(wildcard $(GUEST_SRC)/engine/*.c $(GUEST_SRC)/webapi/*.c)
 BASE_C := $(wildcard $(SRC)/base/*.c)
 WIRE_C := $(wildcard $(SRC)/wire/*.c)
 POLICY_C := $(wildcard $(SRC)/policy/*.c)
-CELL_C := $(addprefix $(SRC)/cell/,link.c source.c lock.c hugetext.c zygote.c)
+CELL_C := $(addprefix $(SRC)/cell/,link.c source.c lock.c zygote.c)
 SUPERVISOR_C := $(wildcard $(SRC)/supervisor/*.c)
 FRONT_C := $(wildcard $(SRC)/front/*.c)
 
@@ -39,7 +39,7 @@ GUEST_MEMORY_BYTES := 134217728
 GUEST_IMPORTS := clock random receive send
 
 WASM_CC := clang --target=wasm32-wasi
-WASM_CFLAGS := -std=gnu11 -O3 -mbulk-memory -msign-ext -mnontrapping-fptoint -D_GNU_SOURCE \
+WASM_CFLAGS := -std=gnu11 -O3 -funsigned-char -mbulk-memory -msign-ext -mnontrapping-fptoint -D_GNU_SOURCE \
 	-D_WASI_EMULATED_PROCESS_CLOCKS -D_WASI_EMULATED_SIGNAL -I$(GUEST_SRC) -I$(SRC) -isystem $(QJS_DIR)
 WASM_LDFLAGS := -mexec-model=reactor -lwasi-emulated-process-clocks -lwasi-emulated-signal \
 	-Wl,--stack-first -Wl,-z,stack-size=$(GUEST_STACK_BYTES) -Wl,--max-memory=$(GUEST_MEMORY_BYTES)
@@ -70,18 +70,23 @@ build/wasm/guest.wasm.c build/wasm/guest.wasm.h &: build/wasm/guest.wasm
 # --- the guest, back as native code ---------------------------------------------------------------------------
 
 WABT := $(firstword $(wildcard /usr/share/wabt/wasm2c /usr/src/wasm2c))
-GUEST_NATIVE_CFLAGS := -O2 -fPIE -w -fno-strict-aliasing -fwrapv -fstack-clash-protection -I$(WABT)
+# The last two keep the interpreter's dispatch, which tune.awk has threaded, from being merged again.
+GUEST_NATIVE_CFLAGS := -O2 -fPIE -Werror=incompatible-pointer-types -fno-strict-aliasing -fwrapv -fstack-clash-protection \
+	-fno-gcse -fno-crossjumping -I$(WABT) -Ibuild/wasm
 
-build/cell/guest.wasm.o: build/wasm/guest.wasm.c
+build/wasm/guest.tuned.c: build/wasm/guest.wasm.c $(GUEST_SRC)/tune.awk
+	@awk -f $(GUEST_SRC)/tune.awk $< $< > $@
+
+build/cell/guest.wasm.o: build/wasm/guest.tuned.c
 	@mkdir -p $(@D)
-	@echo "  CC    guest.wasm.c (the guest; about a minute)"
+	@echo "  CC    guest.tuned.c (the guest; about a minute)"
 	@$(CC) $(GUEST_NATIVE_CFLAGS) -c $< -o $@
 
 build/cell/wasm-rt-impl.o: $(PACKAGES_STAMP)
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -w -I$(WABT) -c $(WABT)/wasm-rt-impl.c -o $@
 
-build/prelude.js: $(wildcard $(GUEST_SRC)/webapi/prelude/*.js) $(GUEST_SRC)/webapi/build-prelude.mjs $(NPM_STAMP)
+build/prelude.js: $(wildcard $(GUEST_SRC)/webapi/prelude/*.js $(GUEST_SRC)/webapi/*.mjs) $(NPM_STAMP)
 	@mkdir -p $(@D)
 	@node $(GUEST_SRC)/webapi/build-prelude.mjs $@
 
@@ -138,8 +143,6 @@ $(BUILD)/guest/%.o: $(GUEST_SRC)/%.c $(QJS_STAMP)
 $(BUILD)/prelude_blob.o: build/prelude.js $(SRC)/cell/blob.S
 	@$(CC) -DSYMBOL=prelude_text -DFILE='"$<"' -c $(SRC)/cell/blob.S -o $@
 else
-# Code on a boundary of huge pages: src/cell/hugetext.h.
-CELL_LDFLAGS := -Wl,-z,max-page-size=2097152,-z,separate-code
 CELL_OBJECTS += $(BUILD)/src/cell/guest_wasm.o $(BUILD)/src/cell/import.o build/cell/guest.wasm.o \
 	build/cell/wasm-rt-impl.o build/cell/snapshot_blob.o
 endif
@@ -147,6 +150,6 @@ endif
 $(BIN)/untrusted-cell: $(CELL_OBJECTS)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) $(CELL_LDFLAGS) $^ -lseccomp -lm -o $@$(if $(SANITIZE),, && strip $@)
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ -lseccomp -lm -o $@$(if $(SANITIZE),, && strip $@)
 
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -51,7 +51,11 @@ async function measure(program, ...args) {
 	return stdout.trim().split('\n').map(line => JSON.parse(line));
 }
 
-const median = list => [...list].sort((a, b) => a - b)[list.length >> 1];
+function median(list) {
+	const sorted = [...list].sort((a, b) => a - b), half = sorted.length >> 1;
+	return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
 const geometricMean = list => Math.exp(list.reduce((sum, x) => sum + Math.log(x), 0) / list.length);
 
 /** Samples by name, then by who; `add` returns nothing so that a round reads as a list of measurements. */
@@ -214,10 +218,12 @@ function targetRows(idle, soak) {
 	row('fresh `2 + 2`, gentle pace, p50', `${number(medianOf('latency p50', 'inproc'), 1)} µs`,
 		`${number(medianOf('latency p50', 'library'), 1)} µs`, `${number(latency, 2)} ×`, '≤ 1.5 ×', verdict(latency, x => x <= 1.5));
 	row('the same, p99', `${number(medianOf('latency p99', 'inproc'), 1)} µs`, `${number(p99, 1)} µs`, '', '< 2000 µs', verdict(p99, x => x < 2000));
-	for (const [who, name, floor] of [['library', 'through the library', 0.25], ['http', `through HTTP, keep-alive (${hasWrk ? 'wrk' : 'http-load.mjs'})`, 0.2]]) {
+	const overHttp = `through HTTP, keep-alive (${hasWrk ? 'wrk' : 'http-load.mjs'})`;
+	for (const [who, name, floor] of [['library', 'through the library', 0.25], ['http', overHttp, 0.2]]) {
 		const ratio = ratioOf('throughput', who, 'inproc');
 		row(`executions a second ${name}`, number(medianOf('throughput', 'inproc'), 0), number(medianOf('throughput', who), 0),
-			`${number(ratio, 3)} ×`, `≥ ${floor} ×`, who === 'http' && httpFailure !== undefined ? `failed: ${httpFailure}` : verdict(ratio, x => x >= floor));
+			`${number(ratio, 3)} ×`, `≥ ${floor} ×`,
+			who === 'http' && httpFailure !== undefined ? `failed: ${httpFailure}` : verdict(ratio, x => x >= floor));
 	}
 	const speed = library ? geometricMean(kernels.map(file => ratioOf(path.basename(file, '.js'), 'inproc', 'library'))) : undefined;
 	row('compute kernels, speed, geometric mean', '1', number(speed, 3), `${number(speed, 3)} ×`, '≥ 0.9 ×', verdict(speed, x => x >= 0.9));
@@ -227,7 +233,8 @@ function targetRows(idle, soak) {
 			'≤ 1.5 ×', verdict(ratio, x => x <= 1.5));
 	}
 	const start = medianOf('launch', 'library');
-	row('process start to result, `run -e` (beside it: native qjs)', `${number(medianOf('launch', 'qjs'), 2)} ms`, `${number(start, 2)} ms`, '', '< 10 ms', verdict(start, x => x < 10));
+	row('process start to result, `run -e` (beside it: native qjs)', `${number(medianOf('launch', 'qjs'), 2)} ms`, `${number(start, 2)} ms`, '', '< 10 ms',
+		verdict(start, x => x < 10));
 	const cell = idle?.cells_pss_kb.length > 0 ? Math.max(...idle.cells_pss_kb) : undefined;
 	row('memory (PSS) of an idle ready cell, the largest', '', `${number(cell, 0)} kB`, '', '≤ 1024 kB', verdict(cell, x => x >= 0 && x <= 1024));
 	if (soak !== undefined) {
@@ -252,14 +259,16 @@ function kernelRows() {
 }
 
 function soakRows(soak) {
-	return soak.map(report => [report.executions, report.supervisor_pss_kb, report.supervisor_descriptors, report.zygote_pss_kb, report.zygote_descriptors]);
+	return soak.map(report => [report.executions, report.supervisor_pss_kb, report.supervisor_descriptors,
+		report.zygote_pss_kb, report.zygote_descriptors]);
 }
 
 function report(idle, soak, loadBefore) {
 	const cpu = os.cpus()[0]?.model.trim() || 'unknown processor';
 	const parts = [
 		`Measured on ${new Date().toISOString().slice(0, 10)}: ${processors} × ${cpu}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, `
-			+ `Linux ${os.release()} ${os.arch()}${options.versions === '' ? '' : `; ${options.versions}`}; ${rounds} rounds, load average before ${loadBefore.toFixed(2)}.`,
+			+ `Linux ${os.release()} ${os.arch()}${options.versions === '' ? '' : `; ${options.versions}`}; `
+			+ `${rounds} rounds, load average before ${loadBefore.toFixed(2)}.`,
 		'`inproc` is native quickjs-ng -O2, a fresh runtime and context per execution in one process (throughput: one process per processor), '
 			+ 'without isolation. Percentiles and times are medians over the rounds; ratios are medians of each round\'s own ratio.',
 		table(['what', 'inproc', 'ours', 'ratio', 'target', ''], targetRows(idle, soak)),

@@ -35,3 +35,4 @@ $(addprefix fuzz-,$(FUZZ_NAMES)): fuzz-%: build/fuzz/fuzz_%
 		build/fuzz/found/$* $(FUZZ)/corpus/$*
 
 FUZZ_GOALS := $(addprefix fuzz-,$(FUZZ_NAMES))
+.PRECIOUS: $(BUILD)/fuzz/replay_%

@@ -60,8 +60,15 @@ static enum frame_kind kind_of(JSValueConst error, const struct error_text *text
 {
 	if (deadline_passed())
 		return FRAME_KIND_TIMEOUT;
-	/* The engine has no memory even for the error object: then it throws null. */
-	if (heap_exhausted() && (JS_IsNull(error) || is(text->message, "out of memory")))
+	/*
+	 * The engine says it in many ways ("out of memory in regexp execution"), and throws null when it has no
+	 * memory even for the error object.
+	 */
+	if (heap_exhausted() &&
+	    (JS_IsNull(error) || (text->message && strstr(text->message, "out of memory"))))
+		return FRAME_KIND_MEMORY;
+	/* A rope that was made too long without being written out: no limit that we give could hold it. */
+	if (is(text->name, "InternalError") && is(text->message, "string too long"))
 		return FRAME_KIND_MEMORY;
 	if (is(text->name, "RangeError") && is(text->message, "Maximum call stack size exceeded"))
 		return FRAME_KIND_STACK;

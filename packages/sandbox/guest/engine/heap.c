@@ -14,7 +14,7 @@
 
 static struct {
 	size_t held, baseline, limit, peak;
-	bool exhausted, scrub;
+	bool exhausted;
 } heap = { .limit = SIZE_MAX };
 
 static bool may_hold(size_t more)
@@ -65,21 +65,7 @@ static void heap_free(void *opaque, void *ptr)
 	if (!ptr)
 		return;
 	heap.held -= malloc_usable_size(ptr);
-	if (heap.scrub)
-		memset(ptr, 0, malloc_usable_size(ptr));
 	free(ptr);
-}
-
-/* realloc() for when what is left behind must not stay. */
-static void *scrubbing_realloc(void *ptr, size_t old, size_t size)
-{
-	void *moved = heap_malloc(NULL, size);
-
-	if (!moved)
-		return NULL;
-	memcpy(moved, ptr, old < size ? old : size);
-	heap_free(NULL, ptr);
-	return moved;
 }
 
 static void *heap_realloc(void *opaque, void *ptr, size_t size)
@@ -96,8 +82,6 @@ static void *heap_realloc(void *opaque, void *ptr, size_t size)
 	if (size > old && !may_hold(size - old))
 		return NULL;
 
-	if (heap.scrub)
-		return scrubbing_realloc(ptr, old, size);
 	void *moved = realloc(ptr, size);
 	if (!moved)
 		return hold(NULL);
@@ -118,9 +102,41 @@ const JSMallocFunctions heap_functions = {
 	.js_malloc_usable_size = heap_usable_size,
 };
 
-void heap_scrub(bool on)
+#ifdef __wasm__
+#define SCRUB_LARGEST (128u << 10)
+
+/* Takes blocks, the largest first, until linear memory would have to grow for one; then gives them back. */
+static void scrub_down_to(size_t smallest)
 {
-	heap.scrub = on;
+	void *taken = NULL;
+
+	for (size_t size = SCRUB_LARGEST; size >= smallest; size /= 2) {
+		size_t pages = __builtin_wasm_memory_size(0);
+		while (__builtin_wasm_memory_size(0) == pages) {
+			void **block = malloc(size);
+			if (!block)
+				break;
+			memset(block, 0, size);
+			*block = taken;
+			taken = block;
+		}
+	}
+	while (taken) {
+		void *next = *(void **)taken;
+		*(void **)taken = NULL;
+		free(taken);
+		taken = next;
+	}
+}
+#endif
+
+void heap_scrub(void)
+{
+#ifdef __wasm__
+	scrub_down_to(64);
+	/* What the small blocks have left of their headers. */
+	scrub_down_to(4096);
+#endif
 }
 
 void heap_limit(size_t limit_bytes)

@@ -17,10 +17,10 @@
 extern const JSMallocFunctions heap_functions;
 
 /*
- * While on, what is freed is overwritten with zeros: the snapshot leaves out pages that are all zero, and
- * the compiler of the prelude has left many that nobody needs.
+ * Overwrites what has been freed with zeros, by taking all of it once: the snapshot leaves out pages that
+ * are all zero, and the compilation of the prelude has left many that nobody needs. Does nothing natively.
  */
-void heap_scrub(bool on);
+void heap_scrub(void);
 
 /* From here on at most @limit_bytes more than now may be held; what is held now is the baseline. */
 void heap_limit(size_t limit_bytes);

@@ -48,8 +48,8 @@ static char *keep_name(JSContext *ctx, const char *base, const char *name, void 
 
 void guest_prepare(void)
 {
-	heap_scrub(true);
 	JSRuntime *rt = JS_NewRuntime2(&heap_functions, NULL);
+
 	if (!rt)
 		abort();
 	JS_SetMaxStackSize(rt, STACK_LIMIT_BYTES);
@@ -63,10 +63,9 @@ void guest_prepare(void)
 	char *prelude = channel_receive(FRAME_PRELUDE, &bytes);
 	if (timers_install(context) < 0 || webapi_install(context, prelude, bytes) < 0)
 		abort();
-	memset(prelude, 0, bytes);
 	channel_free(prelude);
 	JS_RunGC(rt);
-	heap_scrub(false);
+	heap_scrub();
 }
 
 struct request {

@@ -236,6 +236,10 @@ static void decode_rest(struct decoder *d, enum decoder_kind kind)
 {
 	while (d->pos < d->len && !(d->bad && d->fatal)) {
 		uint32_t c;
+		if (kind == DECODE_UTF8 && d->state[0] && d->bytes[d->pos] < 0x80) { /* most text */
+			d->out[d->out_len++] = d->bytes[d->pos++];
+			continue;
+		}
 		int size = judge(kind, d->bytes + d->pos, d->len - d->pos, &c);
 		if (size == 0) {
 			size_t left = d->len - d->pos;

@@ -165,6 +165,9 @@ static int allow_bound(scmp_filter_ctx filter, unsigned long clone_flags)
 	const struct bound_call calls[] = {
 		/* Linear memory grows; nothing becomes executable. */
 		{ SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) },
+		/* A cell readies its own memory. */
+		{ SCMP_SYS(madvise), SCMP_A2(SCMP_CMP_EQ, MADV_POPULATE_READ) },
+		{ SCMP_SYS(madvise), SCMP_A2(SCMP_CMP_EQ, MADV_POPULATE_WRITE) },
 		/*
 		 * The zygote's. In a cell CONTROL_FD is closed and cannot come back, the process limit is 0
 		 * and there is no capability to make a PID namespace: lock_cell().

@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "cell/guest.h"
-#include "cell/hugetext.h"
 #include "cell/lock.h"
 #include "wire/control.h"
 
@@ -118,7 +117,6 @@ int main(void)
 {
 	struct control_message ready = { .type = CONTROL_READY, .version = CONTROL_VERSION };
 
-	hugetext_move();
 	ready.value = guest_load();
 	take_locks(ready.layers);
 	tell(&ready);
