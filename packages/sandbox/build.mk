@@ -11,7 +11,7 @@ GUEST_C := $(wildcard $(GUEST_SRC)/engine/*.c $(GUEST_SRC)/webapi/*.c)
 BASE_C := $(wildcard $(SRC)/base/*.c)
 WIRE_C := $(wildcard $(SRC)/wire/*.c)
 POLICY_C := $(wildcard $(SRC)/policy/*.c)
-CELL_C := $(addprefix $(SRC)/cell/,link.c source.c lock.c zygote.c)
+CELL_C := $(addprefix $(SRC)/cell/,link.c source.c lock.c huge_text.c zygote.c)
 SUPERVISOR_C := $(wildcard $(SRC)/supervisor/*.c)
 FRONT_C := $(wildcard $(SRC)/front/*.c)
 
@@ -147,9 +147,21 @@ CELL_OBJECTS += $(BUILD)/src/cell/guest_wasm.o $(BUILD)/src/cell/import.o build/
 	build/cell/wasm-rt-impl.o build/cell/snapshot_blob.o
 endif
 
-$(BIN)/untrusted-cell: $(CELL_OBJECTS)
+# For huge_text.c: the code, of which .init is the first section, on a boundary of huge pages, and free addresses up to
+# the next one. The file does not grow by them.
+$(BIN)/untrusted-cell: $(CELL_OBJECTS) $(BUILD)/align_image
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) $^ -lseccomp -lm -o $@$(if $(SANITIZE),, && strip $@)
+ifdef SANITIZE
+	@$(CC) $(CFLAGS) $(LDFLAGS) $(CELL_OBJECTS) -lseccomp -lm -o $@
+else
+	@$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--section-start=.init=0x200000,--section-start=.rodata=0x800000 \
+		$(CELL_OBJECTS) -lseccomp -lm -o $@
+	@strip $@ && $(BUILD)/align_image $@
+endif
+
+$(BUILD)/align_image: $(SRC)/cell/align_image.c | $(PACKAGES_STAMP)
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -pie $< -o $@
 
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -56,7 +56,8 @@ static bool is(const char *text, const char *expected)
 	return text && strcmp(text, expected) == 0;
 }
 
-static enum frame_kind kind_of(JSValueConst error, const struct error_text *text, enum frame_kind otherwise)
+static enum frame_kind kind_of(JSValueConst error, const struct error_text *text,
+			       enum frame_kind otherwise)
 {
 	if (deadline_passed())
 		return FRAME_KIND_TIMEOUT;
@@ -89,7 +90,7 @@ static void find_position(const char *stack, uint32_t *out_line, uint32_t *out_c
 {
 	static const char mark[] = PROGRAM_FILE ":";
 
-	for (const char *at = stack; at && (at = strstr(at, mark)); ) {
+	for (const char *at = stack; at && (at = strstr(at, mark));) {
 		at += sizeof(mark) - 1;
 		uint32_t line = take_number(&at);
 		if (line == 0 || *at++ != ':')
@@ -122,7 +123,8 @@ static void send(enum frame_kind kind, const struct error_text *text)
 		.kind = (uint32_t)kind,
 		.peak_memory_bytes = (uint32_t)heap_peak_bytes(),
 		.name_bytes = text_bytes(text->name, FRAME_ERROR_NAME_MAX),
-		.message_bytes = prefix_bytes + text_bytes(text->message, FRAME_ERROR_TEXT_MAX - prefix_bytes),
+		.message_bytes = prefix_bytes +
+				 text_bytes(text->message, FRAME_ERROR_TEXT_MAX - prefix_bytes),
 		.stack_bytes = text_bytes(text->stack, FRAME_ERROR_TEXT_MAX),
 	};
 	find_position(text->stack, &fail.line, &fail.column);

@@ -87,7 +87,8 @@ static JSValue body_function(JSContext *ctx, const char *code, size_t code_bytes
 	if (JS_IsException(function) || spans(ctx, function, chars))
 		return function;
 	JS_FreeValue(ctx, function);
-	return JS_ThrowSyntaxError(ctx, "unexpected '}': it ends the function body that the code is");
+	return JS_ThrowSyntaxError(ctx,
+				   "unexpected '}': it ends the function body that the code is");
 }
 
 /*
@@ -104,7 +105,8 @@ static void explain_import(JSContext *ctx, const char *code, size_t code_bytes)
 		JSValue name = JS_GetPropertyStr(ctx, refusal, "name");
 		const char *text = JS_ToCString(ctx, name);
 		if (text && strcmp(text, "TypeError") == 0)
-			JS_SetPropertyStr(ctx, error, "message", JS_GetPropertyStr(ctx, refusal, "message"));
+			JS_SetPropertyStr(ctx, error, "message",
+					  JS_GetPropertyStr(ctx, refusal, "message"));
 		JS_FreeCString(ctx, text);
 		JS_FreeValue(ctx, name);
 		JS_FreeValue(ctx, refusal);

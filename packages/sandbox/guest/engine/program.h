@@ -16,7 +16,7 @@
 
 struct program {
 	JSValue promise; /* settles when the code has run to its end */
-	bool is_script;	 /* then it is fulfilled with {value: completion value}, else with the value */
+	bool is_script; /* then it is fulfilled with {value: completion value}, else with the value */
 };
 
 /*

@@ -35,7 +35,8 @@ static JSContext *context;
 static JSModuleDef *refuse_import(JSContext *ctx, const char *name, void *opaque)
 {
 	(void)opaque;
-	JS_ThrowTypeError(ctx, "cannot import \"%s\": modules are not available to this code", name);
+	JS_ThrowTypeError(ctx, "cannot import \"%s\": modules are not available to this code",
+			  name);
 	return NULL;
 }
 
@@ -108,7 +109,8 @@ static void send_result(JSContext *ctx, JSValueConst json)
 		}
 	}
 	if (bytes > FRAME_RESULT_MAX) {
-		failure_send_text(FRAME_KIND_RESULT, "RangeError", "it would be larger than 6 MiB, the limit");
+		failure_send_text(FRAME_KIND_RESULT, "RangeError",
+				  "it would be larger than 6 MiB, the limit");
 		return;
 	}
 	const struct channel_part parts[] = { { &done, sizeof(done) }, { text, bytes } };
@@ -119,7 +121,8 @@ static void send_result(JSContext *ctx, JSValueConst json)
  * Runs the request up to the JSON of its result. Returns 0, or -1 with a pending exception, and @out_kind is
  * what it failed of unless failure_send() finds a deeper cause.
  */
-static int evaluate(JSContext *ctx, const struct request *request, enum frame_kind *out_kind, JSValue *out)
+static int evaluate(JSContext *ctx, const struct request *request, enum frame_kind *out_kind,
+		    JSValue *out)
 {
 	struct program program;
 	JSValue value;

@@ -92,7 +92,8 @@ static int wait_for_timer(JSContext *ctx)
 	if (wait_ns > 0) {
 		/* Nothing can arrive yet: this is the sleep. */
 		uint8_t nothing[8];
-		host_receive(nothing, sizeof(nothing), (uint32_t)((wait_ns + NS_PER_MS - 1) / NS_PER_MS));
+		host_receive(nothing, sizeof(nothing),
+			     (uint32_t)((wait_ns + NS_PER_MS - 1) / NS_PER_MS));
 	}
 	return 0;
 }

@@ -7,13 +7,14 @@
 
 #include "host.h"
 
-#define NS_PER_MS	INT64_C(1000000)
-#define DELAY_MAX_MS	2147483647.0
-#define TIMER_ARGS_MAX	64
+#define NS_PER_MS      INT64_C(1000000)
+#define DELAY_MAX_MS   2147483647.0
+#define TIMER_ARGS_MAX 64
 
 struct timer {
 	int64_t due_ns;
-	uint32_t id; /* rising, so that timers due at the same time run in the order of their making */
+	uint32_t
+		id; /* rising, so that timers due at the same time run in the order of their making */
 	bool repeat;
 	double delay_ms;
 	JSValue callback;
@@ -103,7 +104,8 @@ static int64_t due_after(double delay_ms)
 	return host_clock(HOST_CLOCK_MONOTONIC) + (int64_t)(delay_ms * (double)NS_PER_MS);
 }
 
-static JSValue set_timer(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv, int repeat)
+static JSValue set_timer(JSContext *ctx, JSValueConst this_val, int argc, JSValueConst *argv,
+			 int repeat)
 {
 	double delay_ms = 0;
 
@@ -118,7 +120,8 @@ static JSValue set_timer(JSContext *ctx, JSValueConst this_val, int argc, JSValu
 
 	int extra = argc > 2 ? argc - 2 : 0;
 	if (extra > TIMER_ARGS_MAX)
-		return JS_ThrowRangeError(ctx, "a timer takes at most %d arguments", TIMER_ARGS_MAX);
+		return JS_ThrowRangeError(ctx, "a timer takes at most %d arguments",
+					  TIMER_ARGS_MAX);
 	struct timer *timer = js_malloc(ctx, sizeof(*timer) + (size_t)extra * sizeof(JSValue));
 	if (!timer)
 		return JS_EXCEPTION;

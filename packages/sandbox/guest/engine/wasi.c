@@ -18,11 +18,14 @@
 #define WASI_CLOCK_REALTIME  0
 #define WASI_CLOCK_MONOTONIC 1
 
-int32_t __imported_wasi_snapshot_preview1_clock_time_get(int32_t id, int64_t precision, int32_t out);
+int32_t __imported_wasi_snapshot_preview1_clock_time_get(int32_t id, int64_t precision,
+							 int32_t out);
 int32_t __imported_wasi_snapshot_preview1_fd_close(int32_t fd);
 int32_t __imported_wasi_snapshot_preview1_fd_fdstat_get(int32_t fd, int32_t out);
-int32_t __imported_wasi_snapshot_preview1_fd_seek(int32_t fd, int64_t offset, int32_t whence, int32_t out);
-int32_t __imported_wasi_snapshot_preview1_fd_write(int32_t fd, int32_t iovs, int32_t count, int32_t out);
+int32_t __imported_wasi_snapshot_preview1_fd_seek(int32_t fd, int64_t offset, int32_t whence,
+						  int32_t out);
+int32_t __imported_wasi_snapshot_preview1_fd_write(int32_t fd, int32_t iovs, int32_t count,
+						   int32_t out);
 
 int32_t __imported_wasi_snapshot_preview1_clock_time_get(int32_t id, int64_t precision, int32_t out)
 {
@@ -47,7 +50,8 @@ int32_t __imported_wasi_snapshot_preview1_fd_fdstat_get(int32_t fd, int32_t out)
 	return WASI_ERRNO_BADF;
 }
 
-int32_t __imported_wasi_snapshot_preview1_fd_seek(int32_t fd, int64_t offset, int32_t whence, int32_t out)
+int32_t __imported_wasi_snapshot_preview1_fd_seek(int32_t fd, int64_t offset, int32_t whence,
+						  int32_t out)
 {
 	(void)fd;
 	(void)offset;
@@ -56,7 +60,8 @@ int32_t __imported_wasi_snapshot_preview1_fd_seek(int32_t fd, int64_t offset, in
 	return WASI_ERRNO_BADF;
 }
 
-int32_t __imported_wasi_snapshot_preview1_fd_write(int32_t fd, int32_t iovs, int32_t count, int32_t out)
+int32_t __imported_wasi_snapshot_preview1_fd_write(int32_t fd, int32_t iovs, int32_t count,
+						   int32_t out)
 {
 	(void)fd;
 	(void)iovs;

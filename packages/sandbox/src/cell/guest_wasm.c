@@ -72,23 +72,14 @@ static void populate(const void *start, size_t bytes, int advice)
 	madvise((void *)from, (uintptr_t)start + bytes - from, advice);
 }
 
-/* The code: a fork does not pass on the page tables of what is mapped from a file. */
-static void warm_code(void)
-{
-	extern const char __executable_start[], etext[];
-
-	populate(__executable_start, (size_t)(etext - __executable_start), MADV_POPULATE_READ);
-}
-
 void guest_warm(void)
 {
 	const struct snapshot_header *header = image_header();
 	const uint32_t *warm = (const uint32_t *)(header + 1) + header->page_count;
 
-	warm_code();
 	for (uint32_t i = 0, from; i < header->warm_count; i++) {
 		/* A gap of a page or two costs less than another call. */
-		for (from = i; i + 1 < header->warm_count && warm[i + 1] - warm[i] <= 3; )
+		for (from = i; i + 1 < header->warm_count && warm[i + 1] - warm[i] <= 3;)
 			i++;
 		populate(instance.w2c_memory.data + (size_t)warm[from] * SNAPSHOT_PAGE,
 			 (size_t)(warm[i] - warm[from] + 1) * SNAPSHOT_PAGE, MADV_POPULATE_WRITE);

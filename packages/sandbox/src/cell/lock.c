@@ -64,7 +64,8 @@ int lock_rlimits(void)
 
 int lock_unshare(void)
 {
-	int flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+	int flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS |
+		    CLONE_NEWCGROUP;
 
 	return unshare(flags) < 0 ? errno : 0;
 }
@@ -78,7 +79,8 @@ int lock_root(void)
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		return errno;
 	for (size_t i = 0; i < sizeof(mount_points) / sizeof(mount_points[0]); i++) {
-		if (mount("none", mount_points[i], "tmpfs", flags, "size=4k,nr_inodes=1,mode=555") < 0)
+		if (mount("none", mount_points[i], "tmpfs", flags, "size=4k,nr_inodes=1,mode=555") <
+		    0)
 			continue;
 		/* pivot_root(2): with both arguments ".", the old root ends up mounted on the new one. */
 		if (chdir(mount_points[i]) < 0 || syscall(SYS_pivot_root, ".", ".") < 0 ||
@@ -166,7 +168,6 @@ static int allow_bound(scmp_filter_ctx filter, unsigned long clone_flags)
 		/* Linear memory grows; nothing becomes executable. */
 		{ SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) },
 		/* A cell readies its own memory. */
-		{ SCMP_SYS(madvise), SCMP_A2(SCMP_CMP_EQ, MADV_POPULATE_READ) },
 		{ SCMP_SYS(madvise), SCMP_A2(SCMP_CMP_EQ, MADV_POPULATE_WRITE) },
 		/*
 		 * The zygote's. In a cell CONTROL_FD is closed and cannot come back, the process limit is 0
@@ -181,7 +182,8 @@ static int allow_bound(scmp_filter_ctx filter, unsigned long clone_flags)
 	};
 
 	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-		int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i].call, 1, calls[i].compare);
+		int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i].call, 1,
+					  calls[i].compare);
 		if (rc < 0)
 			return rc;
 	}
@@ -191,18 +193,34 @@ static int allow_bound(scmp_filter_ctx filter, unsigned long clone_flags)
 static int allow_free(scmp_filter_ctx filter)
 {
 	static const int calls[] = {
-		SCMP_SYS(read),		 SCMP_SYS(write),      SCMP_SYS(poll),	     SCMP_SYS(ppoll),
-		SCMP_SYS(close),	 SCMP_SYS(exit),       SCMP_SYS(exit_group), SCMP_SYS(getrandom),
+		SCMP_SYS(read),
+		SCMP_SYS(write),
+		SCMP_SYS(poll),
+		SCMP_SYS(ppoll),
+		SCMP_SYS(close),
+		SCMP_SYS(exit),
+		SCMP_SYS(exit_group),
+		SCMP_SYS(getrandom),
 		SCMP_SYS(clock_gettime),
 		/* For a trap's way back from its signal handler. */
-		SCMP_SYS(rt_sigreturn),	 SCMP_SYS(rt_sigprocmask),
+		SCMP_SYS(rt_sigreturn),
+		SCMP_SYS(rt_sigprocmask),
 		/* Gives up what the zygote still has. */
 		SCMP_SYS(capset),
 #ifdef __SANITIZE_ADDRESS__
 		/* The sanitizers' own needs; never shipped. */
-		SCMP_SYS(mmap),		 SCMP_SYS(munmap),     SCMP_SYS(madvise),    SCMP_SYS(futex),
-		SCMP_SYS(sigaltstack),	 SCMP_SYS(getpid),     SCMP_SYS(gettid),     SCMP_SYS(rt_sigaction),
-		SCMP_SYS(sched_yield),	 SCMP_SYS(openat),     SCMP_SYS(readlink),   SCMP_SYS(tgkill),
+		SCMP_SYS(mmap),
+		SCMP_SYS(munmap),
+		SCMP_SYS(madvise),
+		SCMP_SYS(futex),
+		SCMP_SYS(sigaltstack),
+		SCMP_SYS(getpid),
+		SCMP_SYS(gettid),
+		SCMP_SYS(rt_sigaction),
+		SCMP_SYS(sched_yield),
+		SCMP_SYS(openat),
+		SCMP_SYS(readlink),
+		SCMP_SYS(tgkill),
 #endif
 	};
 

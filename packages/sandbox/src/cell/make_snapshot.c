@@ -157,7 +157,8 @@ static void on_write(int number, siginfo_t *info, void *unused)
 
 static void watch_writes(uint32_t count)
 {
-	const struct sigaction action = { .sa_sigaction = on_write, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+	const struct sigaction action = { .sa_sigaction = on_write,
+					  .sa_flags = SA_SIGINFO | SA_ONSTACK };
 
 	written = calloc(count, 1);
 	CHECK(written && sigaction(SIGSEGV, &action, NULL) == 0);
@@ -174,8 +175,8 @@ static uint32_t find_written(uint32_t count, uint32_t *out)
 	return found;
 }
 
-static void write_image(const char *path, const struct snapshot_header *header, const uint32_t *pages,
-			const uint32_t *warm, const uint8_t *memory)
+static void write_image(const char *path, const struct snapshot_header *header,
+			const uint32_t *pages, const uint32_t *warm, const uint8_t *memory)
 {
 	static const uint8_t padding[SNAPSHOT_PAGE];
 	FILE *file = fopen(path, "wb");

@@ -15,8 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SNAPSHOT_PAGE	4096u
-#define SNAPSHOT_MAGIC	0x31534355u
+#define SNAPSHOT_PAGE  4096u
+#define SNAPSHOT_MAGIC 0x31534355u
 
 struct snapshot_header {
 	uint32_t magic;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "cell/guest.h"
+#include "cell/huge_text.h"
 #include "cell/lock.h"
 #include "wire/control.h"
 
@@ -117,6 +118,7 @@ int main(void)
 {
 	struct control_message ready = { .type = CONTROL_READY, .version = CONTROL_VERSION };
 
+	huge_text_move();
 	ready.value = guest_load();
 	take_locks(ready.layers);
 	tell(&ready);
@@ -124,7 +126,8 @@ int main(void)
 		return 1;
 	for (;;) {
 		int fd = await(CONTROL_SPAWN);
-		struct control_message spawned = { .type = CONTROL_SPAWNED, .version = CONTROL_VERSION };
+		struct control_message spawned = { .type = CONTROL_SPAWNED,
+						   .version = CONTROL_VERSION };
 
 		spawned.value = fd == CELL_FD ? clone_cell() : -EBADF;
 		if (fd >= 0)

@@ -30,9 +30,12 @@ static const struct options_row rows[] = {
 /* What is left open when the kernel refuses a layer; the guest boundary does not depend on any of them. */
 static const char *const left_open[LAYER_COUNT] = {
 	[LAYER_NO_NEW_PRIVS] = "a broken-out cell could run a set-uid program, if it could run any",
-	[LAYER_SECCOMP] = "a broken-out cell could make any system call; rlimits and namespaces remain",
-	[LAYER_NAMESPACES] = "a broken-out cell could see the network, and signal processes of the same user",
-	[LAYER_LANDLOCK] = "the file system is kept out by namespaces and the descriptor limit alone",
+	[LAYER_SECCOMP] =
+		"a broken-out cell could make any system call; rlimits and namespaces remain",
+	[LAYER_NAMESPACES] =
+		"a broken-out cell could see the network, and signal processes of the same user",
+	[LAYER_LANDLOCK] =
+		"the file system is kept out by namespaces and the descriptor limit alone",
 	[LAYER_RLIMITS] = "a broken-out cell could use more of the machine than its limits",
 	[LAYER_UNDUMPABLE] = "processes of the same user could read a cell's memory",
 	[LAYER_NO_CAPABILITIES] = "a cell keeps powers of the user that started it",
@@ -52,10 +55,12 @@ static bool can_run(struct untrusted *executor)
 
 static void print_text(const struct untrusted *executor, bool runs)
 {
-	printf("%-16s %-8s %s\n", "guest boundary", "yes", "the engine is confined to its own linear memory, by construction");
+	printf("%-16s %-8s %s\n", "guest boundary", "yes",
+	       "the engine is confined to its own linear memory, by construction");
 	for (unsigned i = 0; i < LAYER_COUNT; i++) {
 		int error = untrusted_layer_error(executor, (enum untrusted_layer)(1u << i));
-		printf("%-16s %-8s %s\n", layers_name((enum layer)i), error ? "NO" : "yes", layers_help((enum layer)i));
+		printf("%-16s %-8s %s\n", layers_name((enum layer)i), error ? "NO" : "yes",
+		       layers_help((enum layer)i));
 		if (error)
 			printf("%25s refused: %s; %s\n", "", strerror(error), left_open[i]);
 	}
@@ -64,12 +69,15 @@ static void print_text(const struct untrusted *executor, bool runs)
 
 static void print_json(const struct untrusted *executor, bool runs)
 {
-	printf("{\"execution\":%s,\"layers\":{\"guest-boundary\":{\"holds\":true}", runs ? "true" : "false");
+	printf("{\"execution\":%s,\"layers\":{\"guest-boundary\":{\"holds\":true}",
+	       runs ? "true" : "false");
 	for (unsigned i = 0; i < LAYER_COUNT; i++) {
 		int error = untrusted_layer_error(executor, (enum untrusted_layer)(1u << i));
-		printf(",\"%s\":{\"holds\":%s", layers_name((enum layer)i), error ? "false" : "true");
+		printf(",\"%s\":{\"holds\":%s", layers_name((enum layer)i),
+		       error ? "false" : "true");
 		if (error)
-			printf(",\"error\":\"%s\",\"leftOpen\":\"%s\"", strerror(error), left_open[i]);
+			printf(",\"error\":\"%s\",\"leftOpen\":\"%s\"", strerror(error),
+			       left_open[i]);
 		printf("}");
 	}
 	printf("}}\n");
@@ -93,7 +101,8 @@ static int doctor_main(int argc, char **argv)
 		return rc == -2 ? EXIT_OK : EXIT_USAGE;
 	rc = untrusted_open(&open_options, &executor);
 	if (rc < 0) {
-		fprintf(stderr, "untrusted doctor: the sandbox does not start: %s\n", strerror(-rc));
+		fprintf(stderr, "untrusted doctor: the sandbox does not start: %s\n",
+			strerror(-rc));
 		return EXIT_SANDBOX_FAILED;
 	}
 	bool runs = can_run(executor);
@@ -109,8 +118,9 @@ const struct options_command command_doctor = {
 	.name = "doctor",
 	.usage = "[--json]",
 	.summary = "tell which isolation layers this machine gives, each tried",
-	.details = "Each layer is taken by a real cell process, as for an execution, and what the kernel\n"
-		   "answered is shown. Exits 0 if code can run, 4 if not.\n",
+	.details =
+		"Each layer is taken by a real cell process, as for an execution, and what the kernel\n"
+		"answered is shown. Exits 0 if code can run, 4 if not.\n",
 	.rows = rows,
 	.row_count = sizeof(rows) / sizeof(rows[0]),
 	.max_operands = 0,

@@ -11,7 +11,8 @@ static void list_layers(char *out, size_t room)
 	size_t used = 0;
 
 	for (unsigned i = 0; i < LAYER_COUNT && used < room; i++) {
-		int n = snprintf(out + used, room - used, "%s%s", i ? ", " : "", layers_name((enum layer)i));
+		int n = snprintf(out + used, room - used, "%s%s", i ? ", " : "",
+				 layers_name((enum layer)i));
 		used += n > 0 ? (size_t)n : 0;
 	}
 }
@@ -28,7 +29,8 @@ int isolation_take_require(uint32_t *layers, const char *value, char message[OPT
 		if (!layers_find(value, bytes, &layer)) {
 			char known[160];
 			list_layers(known, sizeof(known));
-			snprintf(message, OPTIONS_MESSAGE_MAX, "there is no layer '%.*s'; there are %s, and all",
+			snprintf(message, OPTIONS_MESSAGE_MAX,
+				 "there is no layer '%.*s'; there are %s, and all",
 				 (int)(bytes < 40 ? bytes : 40), value, known);
 			return -1;
 		}
@@ -47,7 +49,8 @@ void isolation_warn(const struct untrusted *executor)
 		int error = untrusted_layer_error(executor, (enum untrusted_layer)(1u << i));
 		if (error == 0)
 			continue;
-		fprintf(stderr, "%s%s (%s)", *comma ? comma : "untrusted: isolation layers missing here: ",
+		fprintf(stderr, "%s%s (%s)",
+			*comma ? comma : "untrusted: isolation layers missing here: ",
 			layers_name((enum layer)i), strerror(error));
 		comma = ", ";
 	}

@@ -24,7 +24,8 @@ static void print_help(FILE *out)
 		     "Runs JavaScript that nobody has read, contained.\n\n");
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
-	fprintf(out, "\n'untrusted COMMAND --help' tells more; 'untrusted --version' the version.\n");
+	fprintf(out,
+		"\n'untrusted COMMAND --help' tells more; 'untrusted --version' the version.\n");
 }
 
 int main(int argc, char **argv)

@@ -15,8 +15,8 @@
 static void print_row(const struct options_row *row)
 {
 	char left[64];
-	int n = row->letter ? snprintf(left, sizeof(left), "-%c, --%s", row->letter, row->name) :
-			      snprintf(left, sizeof(left), "    --%s", row->name);
+	int n = row->letter ? snprintf(left, sizeof(left), "-%c, --%s", row->letter, row->name)
+			    : snprintf(left, sizeof(left), "    --%s", row->name);
 
 	if (row->argument && n > 0 && (size_t)n < sizeof(left))
 		snprintf(left + n, sizeof(left) - (size_t)n, " %s", row->argument);
@@ -25,7 +25,9 @@ static void print_row(const struct options_row *row)
 
 static void print_help(const struct options_command *command)
 {
-	static const struct options_row help = { .name = "help", .letter = 'h', .help = "show this" };
+	static const struct options_row help = { .name = "help",
+						 .letter = 'h',
+						 .help = "show this" };
 
 	printf("usage: untrusted %s %s\n\n%s\n\n", command->name, command->usage, command->summary);
 	for (size_t i = 0; i < command->row_count; i++)
@@ -42,8 +44,9 @@ static void fill_tables(const struct options_command *command, struct option *lo
 	*shorts++ = ':'; /* a missing argument is told apart from an unknown option */
 	for (i = 0; i < command->row_count && i < ROWS_MAX; i++) {
 		const struct options_row *row = &command->rows[i];
-		longs[i] = (struct option){ row->name, row->argument ? required_argument : no_argument,
-					    NULL, FIRST_ROW + (int)i };
+		longs[i] =
+			(struct option){ row->name, row->argument ? required_argument : no_argument,
+					 NULL, FIRST_ROW + (int)i };
 		if (row->letter) {
 			*shorts++ = row->letter;
 			if (row->argument)
@@ -58,16 +61,27 @@ static void fill_tables(const struct options_command *command, struct option *lo
 static const struct options_row *find_row(const struct options_command *command, int value)
 {
 	for (size_t i = 0; i < command->row_count; i++)
-		if (value == FIRST_ROW + (int)i || (value < FIRST_ROW && value == command->rows[i].letter))
+		if (value == FIRST_ROW + (int)i ||
+		    (value < FIRST_ROW && value == command->rows[i].letter))
 			return &command->rows[i];
 	return NULL;
 }
 
 static int complain(const struct options_command *command, const char *what, const char *detail)
 {
-	fprintf(stderr, "untrusted %s: %s%s\nTry 'untrusted %s --help'.\n", command->name, what, detail,
-		command->name);
+	fprintf(stderr, "untrusted %s: %s%s\nTry 'untrusted %s --help'.\n", command->name, what,
+		detail, command->name);
 	return -1;
+}
+
+/* getopt_long() leaves in optopt which one it stumbled over: 0 for an unknown long one. */
+static int complain_unknown(const struct options_command *command, const char *given)
+{
+	const char letter[] = { '-', (char)optopt, '\0' };
+
+	if (optopt >= FIRST_ROW)
+		return complain(command, "this option takes no value: ", given);
+	return complain(command, "unknown option: ", optopt ? letter : given);
 }
 
 static int take(const struct options_command *command, const struct options_row *row, void *target)
@@ -76,8 +90,8 @@ static int take(const struct options_command *command, const struct options_row 
 
 	if (row->take(target, row->argument ? optarg : NULL, message) == 0)
 		return 0;
-	fprintf(stderr, "untrusted %s: --%s %s: %s\n", command->name, row->name, row->argument ? optarg : "",
-		message);
+	fprintf(stderr, "untrusted %s: --%s %s: %s\n", command->name, row->name,
+		row->argument ? optarg : "", message);
 	return -1;
 }
 
@@ -99,13 +113,14 @@ int options_parse(const struct options_command *command, int argc, char **argv, 
 		if (value == ':')
 			return complain(command, "this option needs a value: ", given);
 		if (value == '?')
-			return complain(command, "unknown option: ", given);
+			return complain_unknown(command, given);
 		const struct options_row *row = find_row(command, value);
 		if (!row || take(command, row, target) < 0)
 			return -1;
 	}
 	if (argc - optind > command->max_operands)
-		return complain(command, "unexpected argument: ", argv[optind + command->max_operands]);
+		return complain(command,
+				"unexpected argument: ", argv[optind + command->max_operands]);
 	*out_operands = argv + optind;
 	return argc - optind;
 }

@@ -10,7 +10,7 @@
 /* Every way to end of `untrusted`. */
 enum exit_code {
 	EXIT_OK = 0,
-	EXIT_CODE_FAILED = 1,	 /* the code */
+	EXIT_CODE_FAILED = 1, /* the code */
 	EXIT_USAGE = 2,
 	EXIT_LIMIT = 3,		 /* timeout or memory */
 	EXIT_SANDBOX_FAILED = 4, /* ours */

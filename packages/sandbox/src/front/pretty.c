@@ -16,6 +16,29 @@
 #define SOURCE_LINE_MAX 120
 #define TEXT_MAX	((size_t)64 << 10)
 
+/*
+ * Control characters would let the code speak to the terminal: move the cursor over what was printed,
+ * set its title or its clipboard. They are shown as JavaScript writes them; line ends and tabs stay.
+ */
+static void write_safe(const char *text, size_t bytes, FILE *out)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < bytes; i++) {
+		unsigned char c = (unsigned char)text[i];
+		unsigned char next = i + 1 < bytes ? (unsigned char)text[i + 1] : 0;
+		/* U+0080 to U+009F too, of which some terminals take U+009B for ESC [. */
+		bool is_c1 = c == 0xC2 && next >= 0x80 && next < 0xA0;
+		if (!is_c1 && c != 0x7F && (c >= ' ' || c == '\n' || c == '\t'))
+			continue;
+		fwrite(text + from, 1, i - from, out);
+		fprintf(out, "\\u%04x", is_c1 ? next : c);
+		i += is_c1;
+		from = i + 1;
+	}
+	fwrite(text + from, 1, bytes - from, out);
+}
+
 static void indent(size_t depth, FILE *out)
 {
 	fputc('\n', out);
@@ -46,7 +69,7 @@ void pretty_json(struct json_scan_slice json, FILE *out)
 		char c = *at;
 		if (c == '"') {
 			const char *after = skip_string(at);
-			fwrite(at, 1, (size_t)(after - at), out);
+			write_safe(at, (size_t)(after - at), out);
 			at = after;
 			continue;
 		}
@@ -93,10 +116,12 @@ static void show_source(const struct pretty_error *error, const char *code, bool
 
 	if (!line || column > bytes || bytes == 0)
 		return;
-	size_t from = column > SOURCE_LINE_MAX / 2 && bytes > SOURCE_LINE_MAX ? column - SOURCE_LINE_MAX / 2 : 0;
+	size_t from = column > SOURCE_LINE_MAX / 2 && bytes > SOURCE_LINE_MAX
+			      ? column - SOURCE_LINE_MAX / 2
+			      : 0;
 	size_t shown = bytes - from < SOURCE_LINE_MAX ? bytes - from : SOURCE_LINE_MAX;
 	fprintf(out, "%s%5ld |%s ", color ? DIM : "", error->line, color ? RESET : "");
-	fwrite(line + from, 1, shown, out);
+	write_safe(line + from, shown, out);
 	fputs("\n        ", out);
 	for (size_t i = from; i < column; i++) {
 		/* Tabs as in the line above, so that the caret stands under its character. */
@@ -111,7 +136,7 @@ static void write_literal(struct json_scan_slice literal, FILE *out)
 	AUTO_BUF struct buf text = { .max = TEXT_MAX };
 
 	if (literal.bytes && json_text_decode_string(literal, &text) == 0 && text.len)
-		fwrite(text.data, 1, text.len, out);
+		write_safe(text.data, text.len, out);
 }
 
 void pretty_failure(const struct pretty_error *error, const char *code, bool color, FILE *out)
@@ -138,7 +163,7 @@ void pretty_console(const char *level, const char *text, size_t bytes, bool colo
 	else if (color && strcmp(level, "info") == 0)
 		start = CYAN;
 	fputs(start, out);
-	fwrite(text, 1, bytes, out);
+	write_safe(text, bytes, out);
 	fputs(*start ? RESET "\n" : "\n", out);
 	fflush(out);
 }

@@ -13,9 +13,9 @@ void pretty_json(struct json_scan_slice json, FILE *out);
 
 /* What a failed execution says of its error: slices of its response. */
 struct pretty_error {
-	struct json_scan_slice line_text;  /* string literal: "TypeError: ..." */
-	struct json_scan_slice stack;	   /* string literal, or empty */
-	long line, column;		   /* 0: unknown */
+	struct json_scan_slice line_text; /* string literal: "TypeError: ..." */
+	struct json_scan_slice stack;	  /* string literal, or empty */
+	long line, column;		  /* 0: unknown */
 };
 
 /* Writes the error, the offending line of @code with a caret under the column, and the stack. */

@@ -108,7 +108,8 @@ static const struct options_row rows[] = {
 	{ "input", 'i', "JSON", "the value of the variable `input`", take_input },
 	{ "input-file", 0, "FILE", "the same from a file (- for standard input)", take_input_file },
 	{ "timeout", 't', "TIME", "wall time: 2s, 1500ms (default 5s, at most 25s)", take_timeout },
-	{ "memory", 'm', "SIZE", "JavaScript memory: 20MB, 8MiB (default 10MiB, at most 50MiB)", take_memory },
+	{ "memory", 'm', "SIZE", "JavaScript memory: 20MB, 8MiB (default 10MiB, at most 50MiB)",
+	  take_memory },
 	{ "json", 'j', NULL, "print the whole response as one JSON object", take_json },
 	{ "require", 0, "LAYERS", ISOLATION_REQUIRE_HELP, take_require },
 };
@@ -125,18 +126,20 @@ static int read_file(const char *path, enum limits_id limit, struct buf *out)
 
 	if (rc == -EMSGSIZE) {
 		char why[128];
-		snprintf(why, sizeof(why), "is larger than %u bytes, the limit of %s", limits_get(limit)->maximum,
-			 limits_get(limit)->name);
+		snprintf(why, sizeof(why), "is larger than %u bytes, the limit of %s",
+			 limits_get(limit)->maximum, limits_get(limit)->name);
 		return complain(path, why);
 	}
 	return rc < 0 ? complain(path, strerror(-rc)) : 0;
 }
 
 /* The program's text, NUL-terminated. */
-static int load_code(const struct run_options *options, int operands, char **operand, struct buf *out)
+static int load_code(const struct run_options *options, int operands, char **operand,
+		     struct buf *out)
 {
 	if ((options->code != NULL) == (operands == 1)) {
-		fprintf(stderr, "untrusted run: give either a FILE (- for standard input) or -e CODE\n");
+		fprintf(stderr,
+			"untrusted run: give either a FILE (- for standard input) or -e CODE\n");
 		return -1;
 	}
 	if (options->code)
@@ -166,25 +169,28 @@ static int load_input(const struct run_options *options, struct buf *out)
 	}
 	if (json_scan_value(out->data ? out->data : "", out->len, &fault, NULL) < 0) {
 		char why[160];
-		snprintf(why, sizeof(why), "is not valid JSON: %s at byte %zu", fault.reason, fault.offset);
+		snprintf(why, sizeof(why), "is not valid JSON: %s at byte %zu", fault.reason,
+			 fault.offset);
 		return complain(source, why);
 	}
 	return 0;
 }
 
-static int build_request(const struct run_options *options, const struct buf *code, const struct buf *input,
-			 struct buf *out)
+static int build_request(const struct run_options *options, const struct buf *code,
+			 const struct buf *input, struct buf *out)
 {
-	if (buf_append_str(out, "{\"code\":") < 0 || json_text_append_string(code->data, code->len, out) < 0)
+	if (buf_append_str(out, "{\"code\":") < 0 ||
+	    json_text_append_string(code->data, code->len, out) < 0)
 		return -1;
-	if (input->len &&
-	    (buf_append_str(out, ",\"input\":") < 0 || buf_append(out, input->data, input->len) < 0))
+	if (input->len && (buf_append_str(out, ",\"input\":") < 0 ||
+			   buf_append(out, input->data, input->len) < 0))
 		return -1;
-	if (options->timeout_ms &&
-	    buf_append_format(out, ",\"timeoutMs\":%llu", (unsigned long long)options->timeout_ms) < 0)
+	if (options->timeout_ms && buf_append_format(out, ",\"timeoutMs\":%llu",
+						     (unsigned long long)options->timeout_ms) < 0)
 		return -1;
 	if (options->memory_bytes &&
-	    buf_append_format(out, ",\"memoryLimitBytes\":%llu", (unsigned long long)options->memory_bytes) < 0)
+	    buf_append_format(out, ",\"memoryLimitBytes\":%llu",
+			      (unsigned long long)options->memory_bytes) < 0)
 		return -1;
 	return buf_append_str(out, "}");
 }
@@ -337,8 +343,10 @@ static int execute(struct run *run, const struct buf *request)
 	isolation_warn(executor);
 	struct event *interrupt = evsignal_new(run->loop, SIGINT, on_signal, run);
 	struct event *terminate = evsignal_new(run->loop, SIGTERM, on_signal, run);
-	if (interrupt && terminate && event_add(interrupt, NULL) == 0 && event_add(terminate, NULL) == 0 &&
-	    untrusted_start(executor, request->data, request->len, &callbacks, &run->execution) == 0)
+	if (interrupt && terminate && event_add(interrupt, NULL) == 0 &&
+	    event_add(terminate, NULL) == 0 &&
+	    untrusted_start(executor, request->data, request->len, &callbacks, &run->execution) ==
+		    0)
 		event_base_dispatch(run->loop);
 	if (interrupt)
 		event_free(interrupt);
@@ -383,11 +391,12 @@ const struct options_command command_run = {
 	.name = "run",
 	.usage = "[OPTION...] FILE | - | -e CODE",
 	.summary = "run code once and print its result",
-	.details = "The result is printed on standard output as JSON (indented on a terminal; nothing for\n"
-		   "undefined), the console on standard error as it happens. A script's last value is its\n"
-		   "result, or what a top-level `return` returns; `await` works at the top level.\n\n"
-		   "Exit status: 0 success, 1 the code failed, 2 bad usage, 3 a limit was hit (timeout,\n"
-		   "memory), 4 the sandbox itself failed, 130 interrupted.\n",
+	.details =
+		"The result is printed on standard output as JSON (indented on a terminal; nothing for\n"
+		"undefined), the console on standard error as it happens. A script's last value is its\n"
+		"result, or what a top-level `return` returns; `await` works at the top level.\n\n"
+		"Exit status: 0 success, 1 the code failed, 2 bad usage, 3 a limit was hit (timeout,\n"
+		"memory), 4 the sandbox itself failed, 130 interrupted.\n",
 	.rows = rows,
 	.row_count = sizeof(rows) / sizeof(rows[0]),
 	.max_operands = 1,

@@ -1,4 +1,617 @@
 // SPDX-License-Identifier: MIT
+/* untrusted serve: answers AWS Lambda's Invoke API. */
+#include <errno.h>
+#include <event2/event.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/json_scan.h"
 #include "front/commands.h"
-static int serve_main(int argc, char **argv){(void)argc;(void)argv;return EXIT_SANDBOX_FAILED;}
-const struct options_command command_serve = { .name = "serve", .usage = "", .summary = "answer the AWS Lambda Invoke API over HTTP", .main = serve_main };
+#include "front/http_server.h"
+#include "front/isolation.h"
+#include "front/lambda_api.h"
+#include "front/listen_address.h"
+#include "front/listen_socket.h"
+#include "front/text_file.h"
+#include "front/token.h"
+#include "policy/limits.h"
+#include "untrusted.h"
+
+#define LISTEN_DEFAULT	"127.0.0.1:9000"
+#define CONCURRENCY_MAX 1024u
+#define QUEUE_MAX	100000u
+#define QUEUE_FOR_EACH	100u
+#define CONNECTIONS_MIN 1024u
+/* Connections beyond those that can wait for an answer, and descriptors beyond one for each connection. */
+#define CONNECTIONS_SPARE 128u
+#define DESCRIPTORS_SPARE 128u
+
+struct serve_options {
+	struct listen_address listen;
+	const char *token_file;
+	bool no_auth;
+	unsigned concurrency;
+	unsigned queue;
+	bool has_queue; /* 0 is a choice: nobody waits */
+	uint32_t require;
+};
+
+static int take_listen(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct serve_options *options = target;
+	const char *reason;
+
+	if (listen_address_parse(value, &options->listen, &reason) == 0)
+		return 0;
+	snprintf(message, OPTIONS_MESSAGE_MAX, "%s", reason);
+	return -1;
+}
+
+static int take_token_file(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct serve_options *options = target;
+
+	(void)message;
+	options->token_file = value;
+	return 0;
+}
+
+static int take_no_auth(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct serve_options *options = target;
+
+	(void)value;
+	(void)message;
+	options->no_auth = true;
+	return 0;
+}
+
+static int take_count(const char *value, unsigned min, unsigned max, unsigned *out,
+		      char message[OPTIONS_MESSAGE_MAX])
+{
+	unsigned count = 0;
+	bool ok = *value != '\0';
+
+	for (; ok && *value; value++) {
+		ok = *value >= '0' && *value <= '9';
+		count = count * 10 + (unsigned)(*value - '0');
+		ok = ok && count <= max;
+	}
+	if (ok && count >= min) {
+		*out = count;
+		return 0;
+	}
+	snprintf(message, OPTIONS_MESSAGE_MAX, "must be a number from %u to %u", min, max);
+	return -1;
+}
+
+static int take_concurrency(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct serve_options *options = target;
+
+	return take_count(value, 1, CONCURRENCY_MAX, &options->concurrency, message);
+}
+
+static int take_queue(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct serve_options *options = target;
+
+	options->has_queue = true;
+	return take_count(value, 0, QUEUE_MAX, &options->queue, message);
+}
+
+static int take_require(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
+	struct serve_options *options = target;
+
+	return isolation_take_require(&options->require, value, message);
+}
+
+static const struct options_row rows[] = {
+	{ "listen", 'l', "ADDRESS:PORT", "or unix:PATH (default " LISTEN_DEFAULT "; port 0: any)",
+	  take_listen },
+	{ "token-file", 0, "FILE", "require the bearer token in this file", take_token_file },
+	{ "no-auth", 0, NULL, "listen beyond this machine without a token", take_no_auth },
+	{ "concurrency", 'c', "N", "executions at a time (default: the processors)",
+	  take_concurrency },
+	{ "queue", 'q', "N", "executions that wait (default: 100 for each at a time)", take_queue },
+	{ "require", 0, "LAYERS", ISOLATION_REQUIRE_HELP, take_require },
+};
+
+struct service {
+	struct serve_options options;
+	struct token token;
+	struct event_base *loop;
+	struct untrusted *executor;
+	struct http_server *server;
+	unsigned calls;	       /* that run or wait */
+	bool is_loopback_port; /* what it listens on: a browser on this machine reaches it */
+	bool is_stopping;
+	int exit_code;
+};
+
+/* An invocation from its start to its result. */
+struct call {
+	struct service *service;
+	struct http_exchange *exchange; /* NULL: the client is gone */
+	struct untrusted_execution *execution;
+};
+
+/* --- answers ------------------------------------------------------------------------------------------- */
+
+/* RFC 9562, version 4. */
+static void make_request_id(char out[37])
+{
+	unsigned char bytes[16] = { 0 };
+	size_t at = 0;
+
+	if (getrandom(bytes, sizeof(bytes), 0) < 0)
+		memset(bytes, 0, sizeof(bytes));
+	bytes[6] = (unsigned char)((bytes[6] & 0x0F) | 0x40);
+	bytes[8] = (unsigned char)((bytes[8] & 0x3F) | 0x80);
+	for (size_t i = 0; i < sizeof(bytes); i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			out[at++] = '-';
+		out[at++] = "0123456789abcdef"[bytes[i] >> 4];
+		out[at++] = "0123456789abcdef"[bytes[i] & 15];
+	}
+	out[at] = '\0';
+}
+
+/* Every answer goes out here. @fields are further header lines. */
+static void answer(struct http_exchange *exchange, unsigned status, const char *fields,
+		   const char *body, size_t body_bytes)
+{
+	char all[512], id[37];
+
+	make_request_id(id);
+	snprintf(all, sizeof(all), "X-Amzn-RequestId: %s\r\n%s", id, fields);
+	const struct http_answer full = {
+		.status = status,
+		.fields = all,
+		.content_type = "application/json",
+		.body = body,
+		.body_bytes = body_bytes,
+	};
+	http_server_answer(exchange, &full);
+}
+
+static void answer_error(struct http_exchange *exchange, enum lambda_api_error error,
+			 const char *fields, const char *message)
+{
+	AUTO_BUF struct buf body = { .max = 4096 };
+	char all[256];
+
+	snprintf(all, sizeof(all), "X-Amzn-ErrorType: %s\r\n%s", lambda_api_error_type(error),
+		 fields);
+	if (lambda_api_write_error(error, message, &body) < 0)
+		body.len = 0;
+	answer(exchange, lambda_api_status(error), all, body.data, body.len);
+}
+
+static void answer_too_large(struct http_exchange *exchange)
+{
+	char message[128];
+
+	snprintf(message, sizeof(message),
+		 "Request must be at most %u bytes for the InvokeFunction operation",
+		 limits_get(LIMITS_REQUEST)->maximum);
+	answer_error(exchange, LAMBDA_API_TOO_LARGE, "", message);
+}
+
+static void answer_too_many(struct http_exchange *exchange)
+{
+	answer_error(exchange, LAMBDA_API_TOO_MANY, "Retry-After: 1\r\n", "Rate Exceeded.");
+}
+
+static void answer_health(struct service *service, struct http_exchange *exchange)
+{
+	const struct serve_options *options = &service->options;
+	unsigned running =
+		service->calls < options->concurrency ? service->calls : options->concurrency;
+	char body[160];
+	int n = snprintf(
+		body, sizeof(body),
+		"{\"status\":\"%s\",\"running\":%u,\"waiting\":%u,\"concurrency\":%u,\"queue\":%u}",
+		service->is_stopping ? "stopping" : "ok", running, service->calls - running,
+		options->concurrency, options->queue);
+
+	answer(exchange, service->is_stopping ? 503 : 200, "Cache-Control: no-store\r\n", body,
+	       (size_t)n);
+}
+
+/* --- invocations --------------------------------------------------------------------------------------- */
+
+static void on_result(void *user, const struct untrusted_result *result)
+{
+	static const char version[] = "X-Amz-Executed-Version: $LATEST\r\n";
+	static const char failed[] =
+		"X-Amz-Executed-Version: $LATEST\r\nX-Amz-Function-Error: Unhandled\r\n";
+	struct call *call = user;
+	struct http_exchange *exchange = call->exchange;
+
+	call->service->calls--;
+	free(call);
+	if (!exchange)
+		return;
+	if (!result->response)
+		answer_error(exchange, LAMBDA_API_SERVICE, "", "the service is out of memory");
+	else if (result->outcome == UNTRUSTED_BUSY)
+		answer_too_many(exchange);
+	else
+		answer(exchange, 200, result->outcome == UNTRUSTED_INTERNAL ? failed : version,
+		       result->response, result->response_bytes);
+}
+
+static void start_call(struct service *service, struct http_exchange *exchange,
+		       struct json_scan_slice body)
+{
+	struct call *call = calloc(1, sizeof(*call));
+	const struct untrusted_callbacks callbacks = { .on_result = on_result, .user = call };
+
+	if (!call || untrusted_start(service->executor, body.data, body.bytes, &callbacks,
+				     &call->execution) < 0) {
+		free(call);
+		answer_error(exchange, LAMBDA_API_SERVICE, "", "the service is out of memory");
+		return;
+	}
+	call->service = service;
+	call->exchange = exchange;
+	service->calls++;
+	http_server_set_context(exchange, call);
+}
+
+static void invoke(struct service *service, struct http_exchange *exchange,
+		   struct json_scan_slice body)
+{
+	const struct serve_options *options = &service->options;
+	struct json_scan_fault fault;
+
+	/* Before anything is done for it: being refused has to be cheap. */
+	if (service->calls >= options->concurrency + options->queue) {
+		answer_too_many(exchange);
+		return;
+	}
+	if (json_scan_value(body.data, body.bytes, &fault, NULL) < 0) {
+		char message[160];
+		snprintf(message, sizeof(message),
+			 "Could not parse request body into json: %s at byte %zu", fault.reason,
+			 fault.offset);
+		answer_error(exchange, LAMBDA_API_INVALID_CONTENT, "", message);
+		return;
+	}
+	start_call(service, exchange, body);
+}
+
+static void on_request(void *user, struct http_exchange *exchange, const struct http_head *head,
+		       struct json_scan_slice body)
+{
+	struct service *service = user;
+	struct json_scan_slice type = { 0 };
+
+	if (lambda_api_route(head->target) == LAMBDA_API_HEALTH) {
+		answer_health(service, exchange);
+		return;
+	}
+	http_head_find(head, "x-amz-invocation-type", &type);
+	switch (lambda_api_invocation(type)) {
+	case LAMBDA_API_REQUEST_RESPONSE:
+		invoke(service, exchange, body);
+		return;
+	case LAMBDA_API_DRY_RUN:
+		answer(exchange, 204, "", NULL, 0);
+		return;
+	case LAMBDA_API_EVENT:
+	case LAMBDA_API_UNKNOWN_INVOCATION:
+		answer_error(
+			exchange, LAMBDA_API_INVALID_PARAMETER, "",
+			"InvocationType must be RequestResponse or DryRun; Event is not supported here");
+	}
+}
+
+static void on_gone(void *user, struct http_exchange *exchange)
+{
+	struct call *call = http_server_context(exchange);
+
+	(void)user;
+	if (!call)
+		return;
+	call->exchange = NULL;
+	untrusted_cancel(call->execution);
+}
+
+/* --- who may call -------------------------------------------------------------------------------------- */
+
+/*
+ * Without a token, whoever can connect may call, and a browser connects for any web page that it shows.
+ * Such a request carries an Origin; one from a page whose name was made to resolve to this machine (DNS
+ * rebinding) carries that name as its Host. Returns why it is refused, or NULL.
+ */
+static const char *judge_browser(const struct service *service, const struct http_head *head)
+{
+	struct json_scan_slice host;
+
+	if (service->token.bytes)
+		return NULL;
+	if (http_head_find(head, "origin", NULL))
+		return "requests of web pages (with an Origin header) are refused without --token-file";
+	if (service->is_loopback_port && http_head_find(head, "host", &host) &&
+	    !listen_address_names_loopback(host))
+		return "the Host header must be a loopback address or localhost without --token-file";
+	return NULL;
+}
+
+static bool is_authorized(const struct service *service, const struct http_head *head)
+{
+	struct json_scan_slice authorization;
+
+	return service->token.bytes == 0 ||
+	       (http_head_find(head, "authorization", &authorization) == 1 &&
+		token_matches(&service->token, authorization));
+}
+
+/* Methods are case-sensitive (RFC 9110, section 9.1). */
+static bool is_method(const struct http_head *head, const char *method)
+{
+	return head->method.bytes == strlen(method) &&
+	       memcmp(head->method.data, method, head->method.bytes) == 0;
+}
+
+static void on_head(void *user, struct http_exchange *exchange, const struct http_head *head)
+{
+	const struct service *service = user;
+	enum lambda_api_route route = lambda_api_route(head->target);
+	bool is_get = is_method(head, "GET") || is_method(head, "HEAD");
+	const char *refusal = judge_browser(service, head);
+
+	if (refusal)
+		answer_error(exchange, LAMBDA_API_FORBIDDEN, "", refusal);
+	else if (route != LAMBDA_API_HEALTH && !is_authorized(service, head))
+		answer_error(exchange, LAMBDA_API_UNAUTHORIZED, "WWW-Authenticate: Bearer\r\n",
+			     "a bearer token is required");
+	else if (route == LAMBDA_API_NOWHERE)
+		answer_error(
+			exchange, LAMBDA_API_NOT_FOUND, "",
+			"there are POST /2015-03-31/functions/NAME/invocations and GET /healthz");
+	else if (route == LAMBDA_API_INVOKE && !is_method(head, "POST"))
+		answer_error(exchange, LAMBDA_API_WRONG_METHOD, "Allow: POST\r\n",
+			     "the method must be POST");
+	else if (route == LAMBDA_API_HEALTH && !is_get)
+		answer_error(exchange, LAMBDA_API_WRONG_METHOD, "Allow: GET, HEAD\r\n",
+			     "the method must be GET");
+}
+
+static void on_refuse(void *user, struct http_exchange *exchange, unsigned status,
+		      const char *reason)
+{
+	enum lambda_api_error error = lambda_api_error_of(status);
+
+	(void)user;
+	if (error == LAMBDA_API_TOO_LARGE)
+		answer_too_large(exchange);
+	else
+		answer_error(exchange, error, "", reason);
+}
+
+/* --- start and stop ------------------------------------------------------------------------------------ */
+
+static void on_drained(void *user)
+{
+	const struct service *service = user;
+
+	event_base_loopbreak(service->loop);
+}
+
+/* The first signal ends it when everybody has his answer, the second one now. */
+static void on_signal(evutil_socket_t number, short what, void *arg)
+{
+	struct service *service = arg;
+
+	(void)number;
+	(void)what;
+	if (service->is_stopping) {
+		service->exit_code = EXIT_INTERRUPTED;
+		event_base_loopbreak(service->loop);
+		return;
+	}
+	service->is_stopping = true;
+	service->exit_code = EXIT_OK;
+	http_server_drain(service->server);
+}
+
+static void on_notice(void *user, const char *text)
+{
+	(void)user;
+	fprintf(stderr, "untrusted serve: %s\n", text);
+}
+
+static int complain(const char *what, const char *why)
+{
+	fprintf(stderr, "untrusted serve: %s: %s\n", what, why);
+	return -1;
+}
+
+static int load_token(const char *path, struct token *out)
+{
+	AUTO_BUF struct buf text = { .max = TOKEN_BYTES_MAX + 256 };
+	const char *reason;
+	struct stat file;
+
+	int rc = text_file_read(path, &text);
+	if (rc < 0)
+		return complain(path, rc == -EMSGSIZE ? "is too large for a token" : strerror(-rc));
+	rc = token_parse(text.data ? text.data : "", text.len, out, &reason);
+	if (text.data)
+		explicit_bzero(text.data, text.len);
+	if (rc < 0)
+		return complain(path, reason);
+	if (stat(path, &file) == 0 && S_ISREG(file.st_mode) && (file.st_mode & S_IROTH))
+		complain(path,
+			 "warning: every user of this machine can read the token (chmod 600)");
+	return 0;
+}
+
+/* One descriptor for each connection and for each cell, and some. */
+static void raise_descriptor_limit(rlim_t needed)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= needed)
+		return;
+	limit.rlim_cur = needed < limit.rlim_max ? needed : limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static int open_server(struct service *service, int listening_fd)
+{
+	const struct serve_options *options = &service->options;
+	unsigned answering = options->concurrency + options->queue + CONNECTIONS_SPARE;
+	const struct http_server_limits limits = {
+		.body_bytes = limits_get(LIMITS_REQUEST)->maximum,
+		.connections = answering > CONNECTIONS_MIN ? answering : CONNECTIONS_MIN,
+	};
+	const struct http_server_handler handler = {
+		.on_head = on_head,
+		.on_request = on_request,
+		.on_gone = on_gone,
+		.on_refuse = on_refuse,
+		.on_drained = on_drained,
+		.user = service,
+	};
+
+	raise_descriptor_limit(limits.connections + 4 * options->concurrency + DESCRIPTORS_SPARE);
+	return http_server_new(service->loop, listening_fd, &limits, &handler, &service->server);
+}
+
+static void announce(const struct service *service, const struct listen_socket *socket)
+{
+	char where[LISTEN_ADDRESS_TEXT_MAX];
+
+	isolation_warn(service->executor);
+	listen_address_format(&socket->address, where);
+	if (service->token.bytes == 0 && !listen_address_is_local(&socket->address))
+		fprintf(stderr,
+			"untrusted serve: warning: whoever reaches %s may run code (--no-auth)\n",
+			where);
+	fprintf(stderr, "untrusted serve: listening on %s (%u at a time, %u wait)\n", where,
+		service->options.concurrency, service->options.queue);
+}
+
+static int run_loop(struct service *service, struct listen_socket *socket)
+{
+	struct event *terminate = evsignal_new(service->loop, SIGTERM, on_signal, service);
+	struct event *interrupt = evsignal_new(service->loop, SIGINT, on_signal, service);
+
+	if (terminate && interrupt && event_add(terminate, NULL) == 0 &&
+	    event_add(interrupt, NULL) == 0 && open_server(service, socket->fd) == 0) {
+		announce(service, socket);
+		event_base_dispatch(service->loop);
+	}
+	if (terminate)
+		event_free(terminate);
+	if (interrupt)
+		event_free(interrupt);
+	http_server_free(service->server);
+	return service->exit_code;
+}
+
+static int serve_on(struct service *service, struct listen_socket *socket)
+{
+	const struct untrusted_options options = {
+		.concurrency = service->options.concurrency,
+		.queue = service->options.queue,
+		.required_layers = service->options.require,
+		.loop = service->loop,
+		.on_notice = on_notice,
+	};
+
+	service->is_loopback_port = listen_address_is_local(&socket->address) &&
+				    !listen_address_is_unix(&socket->address);
+	int rc = untrusted_open(&options, &service->executor);
+	if (rc < 0) {
+		complain("the sandbox does not start", strerror(-rc));
+		return EXIT_SANDBOX_FAILED;
+	}
+	int exit_code = run_loop(service, socket);
+	untrusted_close(service->executor);
+	return exit_code;
+}
+
+static int check_access(const struct serve_options *options)
+{
+	char where[LISTEN_ADDRESS_TEXT_MAX];
+
+	if (options->token_file && options->no_auth)
+		return complain("--no-auth", "not together with --token-file");
+	if (options->token_file || options->no_auth || listen_address_is_local(&options->listen))
+		return 0;
+	listen_address_format(&options->listen, where);
+	return complain(where,
+			"other machines may reach this: give --token-file FILE, or --no-auth if "
+			"something else keeps them out");
+}
+
+static int serve_main(int argc, char **argv)
+{
+	struct service service = { .exit_code = EXIT_SANDBOX_FAILED };
+	struct serve_options *options = &service.options;
+	struct listen_socket socket;
+	const char *reason;
+	char **operands;
+
+	listen_address_parse(LISTEN_DEFAULT, &options->listen, &reason);
+	int rc = options_parse(&command_serve, argc, argv, options, &operands);
+	if (rc < 0)
+		return rc == -2 ? EXIT_OK : EXIT_USAGE;
+	if (options->concurrency == 0) {
+		long processors = sysconf(_SC_NPROCESSORS_ONLN);
+		options->concurrency = processors > 0 ? (unsigned)processors : 1;
+	}
+	if (!options->has_queue)
+		options->queue = options->concurrency * QUEUE_FOR_EACH;
+	if (check_access(options) < 0 ||
+	    (options->token_file && load_token(options->token_file, &service.token) < 0))
+		return EXIT_USAGE;
+
+	rc = listen_socket_open(&options->listen, &socket);
+	if (rc < 0) {
+		char where[LISTEN_ADDRESS_TEXT_MAX];
+		listen_address_format(&options->listen, where);
+		complain(where,
+			 rc == -EEXIST ? "there is a file that is no socket" : strerror(-rc));
+		return EXIT_USAGE;
+	}
+	int exit_code = EXIT_SANDBOX_FAILED;
+	service.loop = event_base_new();
+	if (service.loop) {
+		exit_code = serve_on(&service, &socket);
+		event_base_free(service.loop);
+	}
+	listen_socket_close(&socket);
+	return exit_code;
+}
+
+const struct options_command command_serve = {
+	.name = "serve",
+	.usage = "[OPTION...]",
+	.summary = "answer the AWS Lambda Invoke API over HTTP",
+	.details =
+		"POST /2015-03-31/functions/NAME/invocations takes a request object and gives the response\n"
+		"object, whatever NAME is; GET /healthz tells how many executions run and wait.\n\n"
+		"Without a token only programs on this machine may call: other machines cannot connect, and\n"
+		"web pages are refused. The socket of unix:PATH is for its owner alone (mode 0600).\n\n"
+		"SIGTERM or Ctrl-C: what runs and what waits is finished, then it exits with 0; a second one\n"
+		"ends it at once.\n",
+	.rows = rows,
+	.row_count = sizeof(rows) / sizeof(rows[0]),
+	.max_operands = 0,
+	.main = serve_main,
+};

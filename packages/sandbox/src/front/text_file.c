@@ -10,7 +10,8 @@
 
 int text_file_read(const char *path, struct buf *out)
 {
-	AUTO_FD int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+	AUTO_FD int fd =
+		strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
 	char chunk[65536];
 
 	if (fd < 0)

@@ -9,8 +9,8 @@
 #ifndef UNTRUSTED_SUPERVISOR_CELL_PROCESS_H
 #define UNTRUSTED_SUPERVISOR_CELL_PROCESS_H
 
-#include <stdint.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/queue.h>
 #include <sys/types.h>
 

@@ -17,7 +17,8 @@ static size_t json_max(void)
 
 void console_init(struct console *console)
 {
-	*console = (struct console){ .output = { .max = json_max() }, .logs = { .max = json_max() } };
+	*console =
+		(struct console){ .output = { .max = json_max() }, .logs = { .max = json_max() } };
 }
 
 void console_done(struct console *console)
@@ -29,8 +30,8 @@ void console_done(struct console *console)
 const char *console_level_name(uint32_t level)
 {
 	static const char *const names[FRAME_LEVEL_COUNT] = {
-		[FRAME_LEVEL_LOG] = "log",	 [FRAME_LEVEL_INFO] = "info",
-		[FRAME_LEVEL_WARN] = "warn",	 [FRAME_LEVEL_ERROR] = "error",
+		[FRAME_LEVEL_LOG] = "log",     [FRAME_LEVEL_INFO] = "info",
+		[FRAME_LEVEL_WARN] = "warn",   [FRAME_LEVEL_ERROR] = "error",
 		[FRAME_LEVEL_DEBUG] = "debug", [FRAME_LEVEL_TRACE] = "trace",
 	};
 
@@ -51,9 +52,11 @@ static int append_output(struct buf *out, const char *level, const char *text, s
 	return 0;
 }
 
-static int append_log(struct buf *out, const char *level, uint32_t time_us, const char *text, size_t bytes)
+static int append_log(struct buf *out, const char *level, uint32_t time_us, const char *text,
+		      size_t bytes)
 {
-	if (buf_append_format(out, "%s{\"level\":\"%s\",\"message\":", out->len ? "," : "", level) < 0 ||
+	if (buf_append_format(out, "%s{\"level\":\"%s\",\"message\":", out->len ? "," : "", level) <
+		    0 ||
 	    json_text_append_string(text, bytes, out) < 0)
 		return -1;
 	return buf_append_format(out, ",\"timeMs\":%u.%03u}", time_us / 1000, time_us % 1000);
@@ -72,7 +75,8 @@ static bool append(struct console *console, const char *level, uint32_t time_us,
 	return false;
 }
 
-bool console_add(struct console *console, uint32_t level, uint32_t time_us, const char *text, size_t bytes)
+bool console_add(struct console *console, uint32_t level, uint32_t time_us, const char *text,
+		 size_t bytes)
 {
 	if (console->lines >= limits_get(LIMITS_CONSOLE_LINES)->maximum ||
 	    bytes > limits_get(LIMITS_CONSOLE_BYTES)->maximum - console->text_bytes ||
@@ -98,8 +102,11 @@ void console_finish(struct console *console, uint32_t time_us)
 
 	if (console->dropped == 0)
 		return;
-	int bytes = snprintf(text, sizeof(text), "console output is limited to %u bytes and %u lines: %u more %s dropped",
-			     limits_get(LIMITS_CONSOLE_BYTES)->maximum, limits_get(LIMITS_CONSOLE_LINES)->maximum,
-			     console->dropped, console->dropped == 1 ? "line was" : "lines were");
+	int bytes =
+		snprintf(text, sizeof(text),
+			 "console output is limited to %u bytes and %u lines: %u more %s dropped",
+			 limits_get(LIMITS_CONSOLE_BYTES)->maximum,
+			 limits_get(LIMITS_CONSOLE_LINES)->maximum, console->dropped,
+			 console->dropped == 1 ? "line was" : "lines were");
 	append(console, "warn", time_us, text, (size_t)bytes);
 }

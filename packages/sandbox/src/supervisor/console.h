@@ -29,7 +29,8 @@ void console_done(struct console *console);
 const char *console_level_name(uint32_t level);
 
 /* Keeps a line, or counts it as dropped. Returns true if it was kept, false if not (no memory is a drop too). */
-bool console_add(struct console *console, uint32_t level, uint32_t time_us, const char *text, size_t bytes);
+bool console_add(struct console *console, uint32_t level, uint32_t time_us, const char *text,
+		 size_t bytes);
 
 /* The guest left out @lines in all so far. */
 void console_dropped(struct console *console, uint32_t lines);

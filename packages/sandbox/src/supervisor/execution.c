@@ -141,9 +141,8 @@ void execution_fail(struct untrusted_execution *execution, enum report_kind kind
 	struct report report = {
 		.error = { .kind = kind, .message = slice_of(message) },
 		.has_progress = execution->cell,
-		.started = execution->heard ||
-			   (execution->cell && execution->out.next == 4 &&
-			    cell_process_unread_bytes(execution->cell) == 0),
+		.started = execution->heard || (execution->cell && execution->out.next == 4 &&
+						cell_process_unread_bytes(execution->cell) == 0),
 	};
 
 	end(execution, &report, outcome);
@@ -162,7 +161,8 @@ enum verdict {
 	BROKEN,
 };
 
-static enum verdict on_console(struct untrusted_execution *execution, const uint8_t *payload, uint32_t bytes)
+static enum verdict on_console(struct untrusted_execution *execution, const uint8_t *payload,
+			       uint32_t bytes)
 {
 	const struct untrusted_callbacks *callbacks = &execution->entry.callbacks;
 	struct frame_console head;
@@ -172,11 +172,13 @@ static enum verdict on_console(struct untrusted_execution *execution, const uint
 	size_t text_bytes = bytes - sizeof(head);
 	if (console_add(&execution->console, head.level, head.time_us, text, text_bytes) &&
 	    callbacks->on_console)
-		callbacks->on_console(callbacks->user, console_level_name(head.level), text, text_bytes);
+		callbacks->on_console(callbacks->user, console_level_name(head.level), text,
+				      text_bytes);
 	return GO_ON;
 }
 
-static enum verdict on_dropped(struct untrusted_execution *execution, const uint8_t *payload, uint32_t bytes)
+static enum verdict on_dropped(struct untrusted_execution *execution, const uint8_t *payload,
+			       uint32_t bytes)
 {
 	struct frame_dropped dropped;
 
@@ -212,7 +214,8 @@ static bool read_result(struct report *report, const char *json, size_t bytes)
 	return rc == 0;
 }
 
-static enum verdict on_done(struct untrusted_execution *execution, const uint8_t *payload, uint32_t bytes)
+static enum verdict on_done(struct untrusted_execution *execution, const uint8_t *payload,
+			    uint32_t bytes)
 {
 	struct report report = { .success = true };
 	struct frame_done done;
@@ -226,7 +229,8 @@ static enum verdict on_done(struct untrusted_execution *execution, const uint8_t
 	return ENDED;
 }
 
-static enum verdict on_fail(struct untrusted_execution *execution, const uint8_t *payload, uint32_t bytes)
+static enum verdict on_fail(struct untrusted_execution *execution, const uint8_t *payload,
+			    uint32_t bytes)
 {
 	static const enum report_kind kinds[FRAME_KIND_COUNT] = {
 		[FRAME_KIND_SYNTAX] = REPORT_SYNTAX,	 [FRAME_KIND_RUNTIME] = REPORT_RUNTIME,
@@ -260,7 +264,8 @@ static enum verdict on_fail(struct untrusted_execution *execution, const uint8_t
 }
 
 static const struct {
-	enum verdict (*on)(struct untrusted_execution *execution, const uint8_t *payload, uint32_t bytes);
+	enum verdict (*on)(struct untrusted_execution *execution, const uint8_t *payload,
+			   uint32_t bytes);
 } handlers[] = {
 	[FRAME_CONSOLE] = { on_console },
 	[FRAME_DROPPED] = { on_dropped },
@@ -272,8 +277,8 @@ static const struct {
  * Handles the whole frames at the start of the data. Returns GO_ON and, in @out_used, the bytes that they
  * were; what is left is the beginning of a frame of which nothing is wrong so far.
  */
-static enum verdict handle_frames(struct untrusted_execution *execution, const uint8_t *data, size_t bytes,
-				  size_t *out_used)
+static enum verdict handle_frames(struct untrusted_execution *execution, const uint8_t *data,
+				  size_t bytes, size_t *out_used)
 {
 	size_t used = 0;
 
@@ -284,8 +289,8 @@ static enum verdict handle_frames(struct untrusted_execution *execution, const u
 			return BROKEN;
 		if (bytes - used - sizeof(header) < header.length)
 			break;
-		enum verdict verdict = handlers[header.type].on(execution, data + used + sizeof(header),
-								header.length);
+		enum verdict verdict = handlers[header.type].on(
+			execution, data + used + sizeof(header), header.length);
 		if (verdict != GO_ON)
 			return verdict;
 		used += sizeof(header) + header.length;
@@ -294,7 +299,8 @@ static enum verdict handle_frames(struct untrusted_execution *execution, const u
 	return GO_ON;
 }
 
-static enum verdict handle_bytes(struct untrusted_execution *execution, const uint8_t *data, size_t bytes)
+static enum verdict handle_bytes(struct untrusted_execution *execution, const uint8_t *data,
+				 size_t bytes)
 {
 	struct buf *in = &execution->in;
 	size_t used;
@@ -327,8 +333,9 @@ static void on_lost(struct untrusted_execution *execution, int error)
 
 	if (unread && !execution->heard && execution->cells_lost++ < CELLS_LOST_MAX) {
 		release_cell(execution);
-		execution->host->on_notice(execution->host->user, "a cell died before it took its request, "
-								  "which goes to another");
+		execution->host->on_notice(execution->host->user,
+					   "a cell died before it took its request, "
+					   "which goes to another");
 		execution->host->on_cell_lost(execution->host->user, &execution->entry);
 		return;
 	}
@@ -407,10 +414,12 @@ static void prepare_run(struct untrusted_execution *execution)
 		.length = (uint32_t)(sizeof(execution->out.head.run) + request->code_bytes + 1 +
 				     request->input_bytes + 1),
 	};
-	execution->out.parts[0] = (struct iovec){ &execution->out.head, sizeof(execution->out.head) };
+	execution->out.parts[0] =
+		(struct iovec){ &execution->out.head, sizeof(execution->out.head) };
 	/* The program's NUL follows it in memory. */
 	execution->out.parts[1] = (struct iovec){ request->code, request->code_bytes + 1 };
-	execution->out.parts[2] = (struct iovec){ (void *)(uintptr_t)request->input, request->input_bytes };
+	execution->out.parts[2] =
+		(struct iovec){ (void *)(uintptr_t)request->input, request->input_bytes };
 	execution->out.parts[3] = (struct iovec){ (void *)(uintptr_t) "", 1 };
 	execution->out.next = 0;
 }
@@ -436,7 +445,8 @@ void execution_run(struct untrusted_execution *execution, struct cell_process *c
 	if (!execution->timer)
 		execution->timer = event_new(host->loop, -1, 0, on_timer, execution);
 	execution->out.writable = event_new(host->loop, cell->fd, EV_WRITE, on_writable, execution);
-	if (!execution->timer || !execution->out.writable || event_add(execution->timer, &kill_after) < 0 ||
+	if (!execution->timer || !execution->out.writable ||
+	    event_add(execution->timer, &kill_after) < 0 ||
 	    cell_process_watch(cell, on_readable, execution) < 0) {
 		fail_internal(execution, "the supervisor is out of memory");
 		return;
@@ -469,7 +479,8 @@ struct untrusted_execution *execution_new(const struct execution_host *host, con
 	execution->entry.execution = execution;
 	if (callbacks)
 		execution->entry.callbacks = *callbacks;
-	execution->in.max = sizeof(struct frame_header) + sizeof(struct frame_done) + FRAME_RESULT_MAX + READ_MAX;
+	execution->in.max = sizeof(struct frame_header) + sizeof(struct frame_done) +
+			    FRAME_RESULT_MAX + READ_MAX;
 	console_init(&execution->console);
 	execution->text = malloc(request_bytes + 1);
 	if (!execution->text) {
@@ -486,7 +497,8 @@ struct untrusted_execution *execution_new(const struct execution_host *host, con
 	if (rc < 0) {
 		struct untrusted_result *result = &execution->entry.result;
 		const struct report report = {
-			.error = { .kind = REPORT_INVALID_REQUEST, .message = slice_of(fault.message) },
+			.error = { .kind = REPORT_INVALID_REQUEST,
+				   .message = slice_of(fault.message) },
 		};
 		result->outcome = UNTRUSTED_INVALID_REQUEST;
 		result->response = report_write(&report, &result->response_bytes);

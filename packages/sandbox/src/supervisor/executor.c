@@ -89,7 +89,8 @@ static void move(struct untrusted *executor, struct execution_entry *entry, enum
 /* Starts what waits, as far as there is leave and a cell for it. */
 static void start_waiting(struct untrusted *executor)
 {
-	while (executor->waiting_count != 0 && executor->running_count < executor->options.concurrency) {
+	while (executor->waiting_count != 0 &&
+	       executor->running_count < executor->options.concurrency) {
 		struct cell_process *cell = pool_take(executor->pool);
 		if (!cell) {
 			pool_refill(executor->pool);
@@ -169,7 +170,8 @@ static int open_cell(const char *path)
 	char beside[PATH_MAX];
 
 	if (!path) {
-		ssize_t n = readlink("/proc/self/exe", beside, sizeof(beside) - sizeof("untrusted-cell"));
+		ssize_t n = readlink("/proc/self/exe", beside,
+				     sizeof(beside) - sizeof("untrusted-cell"));
 		if (n < 0)
 			return -errno;
 		beside[n] = '\0';
@@ -213,8 +215,9 @@ static int init(struct untrusted *executor)
 	executor->cell_fd = open_cell(executor->options.cell_path);
 	if (executor->cell_fd < 0)
 		return executor->cell_fd;
-	int rc = pool_open(executor->loop, executor->cell_fd, executor->options.concurrency + READY_EXTRA,
-			   &callbacks, executor->reaper, &executor->pool);
+	int rc = pool_open(executor->loop, executor->cell_fd,
+			   executor->options.concurrency + READY_EXTRA, &callbacks,
+			   executor->reaper, &executor->pool);
 	if (rc < 0)
 		return rc;
 	executor->host = (struct execution_host){
@@ -238,7 +241,8 @@ static int check_required(const struct untrusted *executor)
 		if (error == 0 || !(executor->options.required_layers & (1u << layer)))
 			continue;
 		char text[160];
-		snprintf(text, sizeof(text), "required isolation layer %s is not to be had here: %s",
+		snprintf(text, sizeof(text),
+			 "required isolation layer %s is not to be had here: %s",
 			 layers_name((enum layer)layer), strerror(error));
 		notice((void *)(uintptr_t)executor, text);
 		rc = -EPERM;
@@ -307,7 +311,8 @@ int untrusted_start(struct untrusted *executor, const char *request, size_t requ
 void untrusted_cancel(struct untrusted_execution *execution)
 {
 	if (execution_entry(execution)->list != EXECUTION_ENDING)
-		execution_fail(execution, REPORT_INTERNAL, UNTRUSTED_CANCELLED, "Execution cancelled");
+		execution_fail(execution, REPORT_INTERNAL, UNTRUSTED_CANCELLED,
+			       "Execution cancelled");
 }
 
 /* untrusted_run()'s part of the callbacks. */

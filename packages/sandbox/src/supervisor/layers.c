@@ -20,7 +20,8 @@ static const struct {
 } layers[LAYER_COUNT] = {
 	[LAYER_NO_NEW_PRIVS] = { "no-new-privs", "no execution can gain privileges" },
 	[LAYER_SECCOMP] = { "seccomp", "a dozen system calls, any other one kills" },
-	[LAYER_NAMESPACES] = { "namespaces", "no network, no files, no other process, no host user" },
+	[LAYER_NAMESPACES] = { "namespaces",
+			       "no network, no files, no other process, no host user" },
 	[LAYER_LANDLOCK] = { "landlock", "no file access and no TCP, a second time" },
 	[LAYER_RLIMITS] = { "rlimits", "no processes, files, descriptors; bounded memory and CPU" },
 	[LAYER_UNDUMPABLE] = { "undumpable", "no core dumps, no ptrace by the same user" },

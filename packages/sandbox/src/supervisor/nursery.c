@@ -58,7 +58,8 @@ static void exec_zygote(int control_fd, int cell_fd)
 	/* Both out of the way of the numbers that matter. */
 	int control = fcntl(control_fd, F_DUPFD, CONTROL_FD + 1);
 	int cell = fcntl(cell_fd, F_DUPFD_CLOEXEC, CONTROL_FD + 1);
-	if (control < 0 || cell < 0 || dup2(control, CONTROL_FD) < 0 || dup2(cell, CONTROL_FD + 1) < 0)
+	if (control < 0 || cell < 0 || dup2(control, CONTROL_FD) < 0 ||
+	    dup2(cell, CONTROL_FD + 1) < 0)
 		_exit(127);
 	fcntl(CONTROL_FD + 1, F_SETFD, FD_CLOEXEC);
 	syscall(SYS_close_range, CONTROL_FD + 2, ~0u, 0);

@@ -14,7 +14,8 @@
 static const struct {
 	const char *name;
 	enum untrusted_outcome outcome;
-	const char *text; /* what the error is called whatever the engine says; NULL: its own words */
+	const char
+		*text; /* what the error is called whatever the engine says; NULL: its own words */
 } kinds[REPORT_KIND_COUNT] = {
 	[REPORT_SYNTAX] = { "syntax", UNTRUSTED_CODE_FAILED, NULL },
 	[REPORT_RUNTIME] = { "runtime", UNTRUSTED_CODE_FAILED, NULL },
@@ -65,14 +66,16 @@ static int append_error_line(struct buf *out, const struct report_error *error)
 	if (error->name.bytes && (buf_append(&line, error->name.data, error->name.bytes) < 0 ||
 				  (error->message.bytes && buf_append_str(&line, ": ") < 0)))
 		return -1;
-	if (error->message.bytes && buf_append(&line, error->message.data, error->message.bytes) < 0)
+	if (error->message.bytes &&
+	    buf_append(&line, error->message.data, error->message.bytes) < 0)
 		return -1;
 	return json_text_append_string(line.data, line.len, out);
 }
 
 static int append_error_details(struct buf *out, const struct report_error *error)
 {
-	if (buf_append_format(out, ",\"errorDetails\":{\"kind\":\"%s\"", kinds[error->kind].name) < 0)
+	if (buf_append_format(out, ",\"errorDetails\":{\"kind\":\"%s\"", kinds[error->kind].name) <
+	    0)
 		return -1;
 	if (error->name.bytes && member_text(out, "name", error->name) < 0)
 		return -1;
@@ -153,13 +156,15 @@ static int append_limits(struct buf *out, const struct report *report)
 {
 	const char *comma = "";
 
-	if (buf_append_format(out, ",\"limits\":{\"timeoutMs\":%u,\"memoryLimitBytes\":%u,\"clamped\":[",
+	if (buf_append_format(out,
+			      ",\"limits\":{\"timeoutMs\":%u,\"memoryLimitBytes\":%u,\"clamped\":[",
 			      report->timeout_ms, report->memory_limit_bytes) < 0)
 		return -1;
 	for (unsigned id = 0; id < LIMITS_COUNT; id++) {
 		if (!(report->clamped & (1u << id)))
 			continue;
-		if (buf_append_format(out, "%s\"%s\"", comma, limits_get((enum limits_id)id)->name) < 0)
+		if (buf_append_format(out, "%s\"%s\"", comma,
+				      limits_get((enum limits_id)id)->name) < 0)
 			return -1;
 		comma = ",";
 	}
@@ -179,7 +184,8 @@ char *report_write(const struct report *report, size_t *out_bytes)
 	    append_usage(&out, report->usage) < 0)
 		return NULL;
 	/* A request that was refused ran under no limits. */
-	if (report->timeout_ms == 0 ? buf_append_str(&out, "}") < 0 : append_limits(&out, report) < 0)
+	if (report->timeout_ms == 0 ? buf_append_str(&out, "}") < 0
+				    : append_limits(&out, report) < 0)
 		return NULL;
 	*out_bytes = out.len;
 	return buf_take(&out);

@@ -35,8 +35,8 @@ enum control_type {
 struct control_message {
 	uint32_t type; /* enum control_type */
 	uint32_t version;
-	int32_t value;			 /* UNSHARED: 0 or errno; SPAWNED: the pid or a negative errno */
-	int32_t layers[LAYER_COUNT];	 /* READY: 0 holds, else the errno of why not */
+	int32_t value; /* UNSHARED: 0 or errno; SPAWNED: the pid or a negative errno */
+	int32_t layers[LAYER_COUNT]; /* READY: 0 holds, else the errno of why not */
 };
 
 #endif

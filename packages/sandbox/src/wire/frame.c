@@ -8,8 +8,9 @@ static const struct {
 			    sizeof(struct frame_console) + FRAME_CONSOLE_MAX },
 	[FRAME_DROPPED] = { sizeof(struct frame_dropped), sizeof(struct frame_dropped) },
 	[FRAME_DONE] = { sizeof(struct frame_done), sizeof(struct frame_done) + FRAME_RESULT_MAX },
-	[FRAME_FAIL] = { sizeof(struct frame_fail),
-			 sizeof(struct frame_fail) + FRAME_ERROR_NAME_MAX + 2 * FRAME_ERROR_TEXT_MAX },
+	[FRAME_FAIL] = { sizeof(struct frame_fail), sizeof(struct frame_fail) +
+							    FRAME_ERROR_NAME_MAX +
+							    2 * FRAME_ERROR_TEXT_MAX },
 };
 
 bool frame_judge(const struct frame_header *header)
@@ -18,5 +19,6 @@ bool frame_judge(const struct frame_header *header)
 
 	if (type >= sizeof(from_cell) / sizeof(from_cell[0]) || from_cell[type].max_bytes == 0)
 		return false;
-	return header->length >= from_cell[type].min_bytes && header->length <= from_cell[type].max_bytes;
+	return header->length >= from_cell[type].min_bytes &&
+	       header->length <= from_cell[type].max_bytes;
 }
