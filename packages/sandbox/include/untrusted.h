@@ -65,7 +65,7 @@ enum untrusted_outcome {
 	UNTRUSTED_INVALID_REQUEST, /* nothing was run */
 	UNTRUSTED_INTERNAL,	   /* the sandbox itself failed */
 	UNTRUSTED_CANCELLED,	   /* by untrusted_cancel() */
-	UNTRUSTED_BUSY,		   /* refused: running and waiting executions are at their maximum */
+	UNTRUSTED_BUSY, /* refused: running and waiting executions are at their maximum */
 };
 
 struct untrusted_result {

@@ -27,3 +27,14 @@ test-behaviour: build $(BUILD)/libuntrusted.a
 		node --test $(NODE_TESTS)
 
 TEST_GOALS := build test-unit test-fuzz-replay test-behaviour
+
+.PHONY: check-format check-structure
+
+check-format: $(PACKAGES_STAMP)
+	@clang-format --dry-run -Werror $(C_FILES)
+
+# Layers, symbols, imports, banned functions: layers.test.mjs, which reads the objects.
+check-structure: build
+	@UNTRUSTED_BUILD=$(abspath $(BUILD)) node --test $(TESTS)/layers.test.mjs
+
+CHECK_GOALS := check-format check-structure

@@ -19,19 +19,23 @@ static int align(FILE *file)
 	Elf64_Ehdr header;
 	Elf64_Phdr segment;
 
-	if (fread(&header, sizeof(header), 1, file) != 1 || memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
+	if (fread(&header, sizeof(header), 1, file) != 1 ||
+	    memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
 		return -1;
 	for (unsigned i = 0; i < header.e_phnum; i++) {
 		long offset = (long)(header.e_phoff + i * sizeof(segment));
-		if (fseek(file, offset, SEEK_SET) != 0 || fread(&segment, sizeof(segment), 1, file) != 1)
+		if (fseek(file, offset, SEEK_SET) != 0 ||
+		    fread(&segment, sizeof(segment), 1, file) != 1)
 			return -1;
 		if (segment.p_type != PT_LOAD)
 			continue;
 		if (segment.p_vaddr != 0 || segment.p_offset != 0)
 			return -1;
 		segment.p_align = ALIGNMENT;
-		return fseek(file, offset, SEEK_SET) == 0 && fwrite(&segment, sizeof(segment), 1, file) == 1 ?
-			       0 : -1;
+		return fseek(file, offset, SEEK_SET) == 0 &&
+				       fwrite(&segment, sizeof(segment), 1, file) == 1
+			       ? 0
+			       : -1;
 	}
 	return -1;
 }
@@ -41,7 +45,8 @@ int main(int argc, char **argv)
 	FILE *file = argc == 2 ? fopen(argv[1], "r+b") : NULL;
 
 	if (!file || align(file) < 0 || fclose(file) != 0) {
-		fprintf(stderr, "align_image: %s: not an executable as expected\n", argc > 1 ? argv[1] : "");
+		fprintf(stderr, "align_image: %s: not an executable as expected\n",
+			argc > 1 ? argv[1] : "");
 		return 1;
 	}
 	return 0;

@@ -44,7 +44,8 @@ static size_t bytes_to_move(uintptr_t text, size_t text_bytes)
 	if (gap == 0 || gap > HUGE_BYTES / 2)
 		return text_bytes;
 	void *at = (void *)(text + text_bytes);
-	void *taken = mmap(at, gap, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+	void *taken =
+		mmap(at, gap, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	if (taken == at)
 		return whole;
 	if (taken != MAP_FAILED)
@@ -63,7 +64,8 @@ void huge_text_move(void)
 
 	size_t bytes = bytes_to_move(text, text_bytes);
 	size_t reserved_bytes = bytes + HUGE_BYTES;
-	char *reserved = mmap(NULL, reserved_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *reserved = mmap(NULL, reserved_bytes, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (reserved == MAP_FAILED)
 		return;
 	char *copy = reserved + (HUGE_BYTES - (uintptr_t)reserved % HUGE_BYTES) % HUGE_BYTES;

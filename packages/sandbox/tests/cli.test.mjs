@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: MIT
+// The command line as people use it: what it prints where, and how it exits.
+import assert from "node:assert/strict";
+import { copyFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { cellsOf, zygotesOf } from "./support/processes.mjs";
+import { eventually, execute, temporaryFolder, untrusted } from "./support/programs.mjs";
+
+const cli = (args, options) => execute(untrusted, args, options);
+const run = (args, options) => cli(["run", ...args], options);
+const evaluate = (code, ...args) => run([...args, "-e", code]);
+
+/** Runs a shell command in which $0 is the program. */
+const shell = command => execute("sh", ["-c", command, untrusted]);
+
+/** Runs on a terminal of its own (util-linux's script), or gives undefined where that is not installed. */
+async function onTerminal(args, env = { TERM: "xterm" }) {
+  const quoted = [untrusted, ...args].map(arg => `'${arg.replaceAll("'", "'\\''")}'`).join(" ");
+  try {
+    return await execute("script", ["-qec", quoted, "/dev/null"], { env: { PATH: process.env.PATH, ...env } });
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function assertRun(result, { status = 0, stdout = "", stderr = "" }) {
+  assert.deepEqual({ status: result.status, stdout: result.stdout, stderr: result.stderr }, { status, stdout, stderr });
+}
+
+describe("run", () => {
+  it("prints the result on standard output as JSON, and nothing for undefined", async () => {
+    assertRun(await evaluate("[1, 2, 3].map(n => n * n)"), { stdout: "[1,4,9]\n" });
+    assertRun(await evaluate("return { a: 'é' }"), { stdout: '{"a":"é"}\n' });
+    assertRun(await evaluate("null"), { stdout: "null\n" });
+    assertRun(await evaluate("undefined"), {});
+    assertRun(await evaluate("await Promise.resolve(5)"), { stdout: "5\n" });
+  });
+
+  it("takes the code from a file, from standard input or from -e, in any order with options", async t => {
+    const file = join(temporaryFolder(t), "code.js");
+    writeFileSync(file, "6 * 7\n");
+    assertRun(await run([file]), { stdout: "42\n" });
+    assertRun(await run([file, "--timeout", "1s"]), { stdout: "42\n" });
+    assertRun(await run(["-"], { input: "6 * 8\n" }), { stdout: "48\n" });
+    assertRun(await run(["-e", "6 * 9"]), { stdout: "54\n" });
+    assertRun(await run(["--eval=6 * 10"]), { stdout: "60\n" });
+    assertRun(await run(["-e", "-1"]), { stdout: "-1\n" });
+  });
+
+  it("gives the code its input, from the command line, a file or standard input", async t => {
+    const file = join(temporaryFolder(t), "input.json");
+    writeFileSync(file, ' {"name": "ada"}\n');
+    assertRun(await evaluate("input.name.toUpperCase()", "--input", '{"name": "ada"}'), { stdout: '"ADA"\n' });
+    assertRun(await evaluate("input.name", "--input-file", file), { stdout: '"ada"\n' });
+    assertRun(await run(["-e", "input.length", "--input-file", "-"], { input: "[1,2,3]" }), { stdout: "3\n" });
+    assertRun(await evaluate("typeof input"), { stdout: '"undefined"\n' });
+    assertRun(await evaluate("input", "-i", "null"), { stdout: "null\n" });
+  });
+
+  it("refuses an input that is no JSON, or that is given twice, before anything runs", async t => {
+    const bad = await evaluate("console.log('ran')", "--input", "{a");
+    assertRun(bad, { status: 2, stderr: "untrusted run: --input: is not valid JSON: expected a key in double quotes at byte 1\n" });
+    const file = join(temporaryFolder(t), "input.json");
+    writeFileSync(file, "");
+    assert.match((await evaluate("1", "--input-file", file)).stderr, /input\.json: is not valid JSON/);
+    assertRun(await evaluate("1", "-i", "1", "--input-file", file), { status: 2, stderr: "untrusted run: --input: not together with --input-file\n" });
+  });
+
+  it("prints the whole response with --json, on failures too", async () => {
+    const good = await evaluate("console.log('hi'); 2 + 2", "--json");
+    assert.equal(good.status, 0);
+    assert.equal(good.stdout.split("\n").length, 2);
+    const response = JSON.parse(good.stdout);
+    assert.equal(response.success, true);
+    assert.equal(response.result, 4);
+    assert.deepEqual(response.consoleOutput, ["[log] hi"]);
+    const bad = await evaluate("throw new RangeError('no')", "-j");
+    assert.equal(bad.status, 1);
+    assert.equal(JSON.parse(bad.stdout).error, "RangeError: no");
+    assert.equal(bad.stderr, "");
+  });
+
+  it("prints the console on standard error, as it happens", async () => {
+    const { stdout, stderr } = await evaluate("console.log('a', { b: 1 }); console.error('c'); console.warn('d\\ne'); 'result'");
+    assert.equal(stdout, '"result"\n');
+    assert.equal(stderr, "a { b: 1 }\nc\nd\ne\n");
+    let seenAt;
+    const slow = await run(["-e", "console.log('first'); await new Promise(r => setTimeout(r, 600)); 1"], {
+      onStart(child) {
+        const start = performance.now();
+        child.stderr.once("data", () => (seenAt = performance.now() - start));
+      },
+    });
+    assert.ok(slow.ms > 600 && seenAt < 500, `seen after ${seenAt} of ${slow.ms} ms`);
+  });
+
+  it("keeps control characters of the code away from the terminal", async () => {
+    const { stderr } = await evaluate("console.log('\\u001b[2J\\u009b1m\\u007f\\ttab é'); throw new Error('\\u001b]0;title\\u0007')");
+    assert.match(stderr, /^\\u001b\[2J\\u009b1m\\u007f\ttab é\nError: \\u001b\]0;title\\u0007\n/);
+    // eslint-disable-next-line no-control-regex
+    assert.doesNotMatch(stderr, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+  });
+
+  it("is pretty and coloured on a terminal, unless NO_COLOR says otherwise", async t => {
+    const plain = await onTerminal(["run", "-e", "({ a: [1, {}], b: 'x:,' })"]);
+    if (!plain) return t.skip("script(1) is not installed");
+    assert.equal(plain.stdout.replaceAll("\r", ""), '{\n  "a": [\n    1,\n    {}\n  ],\n  "b": "x:,"\n}\n');
+    const code = "console.error('red'); throw new Error('x')";
+    assert.match((await onTerminal(["run", "-e", code])).stdout, /\u001b\[31mred\u001b\[0m/);
+    assert.doesNotMatch((await onTerminal(["run", "-e", code], { NO_COLOR: "1" })).stdout, /\u001b/);
+    assert.doesNotMatch((await onTerminal(["run", "-e", code], { TERM: "dumb" })).stdout, /\u001b/);
+  });
+});
+
+describe("an error", () => {
+  /** The line, the caret's column and the shown source of a failure. */
+  function shown(stderr) {
+    const lines = stderr.split("\n");
+    const at = lines.findIndex(line => /^ +\d+ \| /.test(line));
+    if (at < 0) return undefined;
+    const [, number, source] = /^ +(\d+) \| (.*)$/.exec(lines[at]);
+    return { error: lines.slice(0, at).join("\n"), line: Number(number), source, caret: lines[at + 1].indexOf("^") - 8 };
+  }
+
+  const cases = [
+    ["in a script", "let a = 1;\nlet b = 2;\n  foo(a);\n", "ReferenceError: foo is not defined", 3, "  foo(a);", 2],
+    ["in a body", "let a = 1;\nreturn foo(a);\n", "ReferenceError: foo is not defined", 2, "return foo(a);", 7],
+    ["on the first line of a script", "null.x", "TypeError: cannot read property 'x' of null", 1, "null.x", 4],
+    ["on the first line of a body", "return null.x", "TypeError: cannot read property 'x' of null", 1, "return null.x", 11],
+    ["after an await", "await 1;\nawait 2; foo();", "ReferenceError: foo is not defined", 2, "await 2; foo();", 9],
+    ["of syntax in a script", "let x = 1;\nlet y = ;", "SyntaxError: unexpected token in expression: ';'", 2, "let y = ;", 8],
+    ["with Windows line ends", "let a = 1;\r\nfoo();\r\n", "ReferenceError: foo is not defined", 2, "foo();", 0],
+    ["behind a tab", "\tfoo();", "ReferenceError: foo is not defined", 1, "\tfoo();", 1],
+    ["behind characters of several bytes", "'é日😀'; foo();", "ReferenceError: foo is not defined", 1, "'é日😀'; foo();", undefined],
+  ];
+  for (const [name, code, error, line, source, caret] of cases) {
+    it(`${name} is shown with its line and a caret under its column`, async () => {
+      const { status, stdout, stderr } = await run(["-"], { input: code });
+      assert.equal(status, 1);
+      assert.equal(stdout, "");
+      const found = shown(stderr);
+      assert.equal(found?.error, error, stderr);
+      assert.equal(found.line, line);
+      assert.equal(found.source, source);
+      // Characters, however many bytes or UTF-16 units they take.
+      const expected = caret ?? [...source.slice(0, source.indexOf("foo"))].length;
+      assert.equal(found.caret, expected);
+      const details = JSON.parse((await run(["--json", "-"], { input: code })).stdout).errorDetails;
+      assert.equal(details.line, line);
+      if (caret !== undefined) assert.equal(details.column, caret + 1);
+    });
+  }
+
+  it("of syntax in a body is shown on its line", async () => {
+    const { status, stderr } = await run(["-"], { input: "let x = 1;\nreturn (x;\n" });
+    assert.equal(status, 1);
+    const found = shown(stderr);
+    assert.match(found.error, /^SyntaxError: /);
+    assert.equal(found.line, 2);
+    assert.equal(found.source, "return (x;");
+    assert.equal(found.caret, 9);
+  });
+
+  it("far out on a long line is shown in part", async () => {
+    const { stderr } = await run(["-"], { input: `${"1;".repeat(5000)}foo();${"1;".repeat(5000)}` });
+    const found = shown(stderr);
+    assert.ok(found.source.length <= 120);
+    assert.equal(found.source.slice(found.caret, found.caret + 5), "foo()");
+  });
+
+  it("that is no Error is shown as what it is", async () => {
+    assert.match((await evaluate("throw 'plain'")).stderr, /^plain\n/);
+    assert.match((await evaluate("throw null")).stderr, /^null\n/);
+    assert.match((await evaluate("await Promise.reject(new TypeError('late'))")).stderr, /^TypeError: late\n/);
+  });
+});
+
+describe("the exit status", () => {
+  it("is 0 for success and 1 when the code failed", async () => {
+    assert.equal((await evaluate("1")).status, 0);
+    for (const code of ["throw 1", "let = ", "1n", "(function f() { f(); })()"]) assert.equal((await evaluate(code)).status, 1, code);
+  });
+
+  it("is 2 for what cannot be run at all", async t => {
+    const folder = temporaryFolder(t);
+    const cases = [
+      [[], /give either a FILE .* or -e CODE/],
+      [["x.js", "-e", "1"], /give either a FILE/],
+      [["a", "b"], /unexpected argument: b/],
+      [[join(folder, "missing.js")], /missing\.js: No such file or directory/],
+      [[folder], /Is a directory/],
+      [["-e", ""], /Code cannot be empty/],
+      [["-e", " \n"], /Code cannot be empty/],
+    ];
+    for (const [args, message] of cases) {
+      const { status, stdout, stderr } = await run(args);
+      assert.equal(status, 2, args.join(" "));
+      assert.match(stderr, message);
+      assert.equal(stdout, "");
+    }
+  });
+
+  it("is 2 for code that is no UTF-8 or larger than 1 MiB, and 0 for exactly 1 MiB", async () => {
+    const bad = await run(["-"], { input: Buffer.from([0x27, 0xff, 0x27]) });
+    assertRun(bad, { status: 2, stderr: "untrusted run: -: is not valid UTF-8\n" });
+    const tooLarge = await run(["-"], { input: `1${" ".repeat(1048576)}` });
+    assert.equal(tooLarge.status, 2);
+    assert.match(tooLarge.stderr, /1048576 bytes/);
+    assertRun(await run(["-"], { input: `1${" ".repeat(1048575)}` }), { stdout: "1\n" });
+  });
+
+  it("is that of the code when there is a NUL in it", async () => {
+    assertRun(await run(["-"], { input: "'a\0b'.length" }), { stdout: "3\n" });
+    const { status, stderr } = await run(["-"], { input: "a\0b" });
+    assert.equal(status, 1);
+    assert.match(stderr, /^SyntaxError/);
+  });
+
+  it("is 3 when a limit was hit, in time and with the console so far", async () => {
+    const slow = await evaluate("console.log('so far'); for (;;);", "--timeout", "300ms");
+    assert.equal(slow.status, 3);
+    assert.match(slow.stderr, /^so far\nExecution timeout exceeded\n/);
+    assert.ok(slow.ms > 290 && slow.ms < 1500, `${slow.ms} ms`);
+    const large = await evaluate("const a = []; for (;;) a.push(new Array(1e4).fill(1));", "--memory", "5MB");
+    assert.equal(large.status, 3);
+    assert.match(large.stderr, /^Memory limit exceeded\n/);
+  });
+
+  it("is 4 when the sandbox does not start or the result cannot be written", async t => {
+    const alone = join(temporaryFolder(t), "untrusted");
+    copyFileSync(untrusted, alone);
+    const noCell = await execute(alone, ["run", "-e", "1"]);
+    assert.equal(noCell.status, 4);
+    assert.match(noCell.stderr, /the sandbox does not start: No such file or directory/);
+    assert.equal((await execute(alone, ["doctor"])).status, 4);
+    assert.equal((await execute(alone, ["serve", "--listen", "127.0.0.1:0"])).status, 4);
+
+    writeFileSync(`${alone}-cell`, "#!/bin/false\n", { mode: 0o755 });
+    assert.equal((await execute(alone, ["run", "-e", "1"])).status, 4);
+
+    const full = await shell('"$0" run -e 1 > /dev/full');
+    assert.equal(full.status, 4);
+    assert.match(full.stderr, /cannot write the result/);
+    const closed = await shell('"$0" run -e 1 >&-');
+    assert.equal(closed.status, 4);
+    assert.match(closed.stderr, /cannot write the result/);
+  });
+
+  it("does not depend on standard input and standard error being open", async () => {
+    assertRun(await shell('"$0" run -e "console.log(1); 2" <&- 2>&-'), { stdout: "2\n" });
+  });
+
+  it("is 130 after Ctrl-C, at once, and no process is left", async () => {
+    let family = [];
+    const interrupted = await run(["-e", "console.log('running'); for (;;);", "--timeout", "20s"], {
+      onStart(child) {
+        child.stderr.once("data", () => {
+          family = [...zygotesOf(child.pid), ...cellsOf(child.pid)].map(process => process.pid);
+          child.kill("SIGINT");
+        });
+      },
+    });
+    assert.equal(interrupted.status, 130);
+    assert.ok(interrupted.ms < 3000);
+    assert.match(interrupted.stderr, /^running\nExecution cancelled\n/);
+    assert.ok(family.length >= 2);
+    const alive = pid => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    await eventually(() => !family.some(alive), "they are gone");
+  });
+
+  it("is that of a killed program when the cell is killed: 4, and it says so", async () => {
+    const killed = await run(["-e", "console.log('running'); for (;;);", "--timeout", "20s"], {
+      onStart(child) {
+        child.stderr.once("data", () => cellsOf(child.pid).forEach(cell => process.kill(cell.pid, "SIGKILL")));
+      },
+    });
+    assert.equal(killed.status, 4);
+    assert.match(killed.stderr, /the sandbox process died before it answered/);
+  });
+});
+
+describe("options", () => {
+  const commands = {
+    run: ["eval", "input", "input-file", "timeout", "memory", "json", "require", "help"],
+    serve: ["listen", "token-file", "no-auth", "concurrency", "queue", "require", "help"],
+    doctor: ["json", "help"],
+  };
+
+  for (const [command, options] of Object.entries(commands)) {
+    it(`of ${command} are all in its help, which is at most 100 columns wide`, async () => {
+      for (const flag of ["--help", "-h"]) {
+        const { status, stdout, stderr } = await cli([command, flag]);
+        assert.equal(status, 0);
+        assert.equal(stderr, "");
+        const listed = [...stdout.matchAll(/^ .*?--([a-z-]+)/gm)].map(match => match[1]);
+        assert.deepEqual(listed, options);
+        assert.match(stdout, new RegExp(`^usage: untrusted ${command} `));
+        for (const line of stdout.split("\n")) assert.ok(line.length <= 100, line);
+      }
+    });
+
+    it(`of ${command} that are unknown or incomplete are named`, async () => {
+      const complain = async (args, message) => {
+        const { status, stdout, stderr } = await cli([command, ...args]);
+        assert.equal(status, 2, args.join(" "));
+        assert.equal(stdout, "");
+        assert.equal(stderr, `untrusted ${command}: ${message}\nTry 'untrusted ${command} --help'.\n`);
+      };
+      await complain(["--nonsense"], "unknown option: --nonsense");
+      await complain(["-zx"], "unknown option: -z");
+      await complain(["--help=x"], "this option takes no value: --help=x");
+      if (command !== "doctor") await complain(["--require"], "this option needs a value: --require");
+      if (command !== "run") await complain(["operand"], "unexpected argument: operand");
+    });
+  }
+
+  it("for limits say what is wrong with a value", async () => {
+    const cases = [
+      ["--timeout", "0", "must be more than zero"],
+      ["--timeout", "abc", "is not a number"],
+      ["--timeout", "-1s", "is not a number"],
+      ["--timeout", "5MB", "has an unknown unit"],
+      ["--timeout", "0.0001s", "is not a whole number"],
+      ["--memory", "0MB", "must be more than zero"],
+      ["--memory", "10K", "has an unknown unit"],
+      ["--memory", "99999999999999999999", "is too large"],
+      ["--require", "nonsense", "there is no layer 'nonsense'; there are no-new-privs, seccomp"],
+      ["--require", "", "there is no layer ''"],
+    ];
+    for (const [option, value, message] of cases) {
+      const { status, stderr } = await run([option, value, "-e", "1"]);
+      assert.equal(status, 2);
+      assert.ok(stderr.startsWith(`untrusted run: ${option} ${value}: ${message}`), stderr);
+    }
+    for (const [option, value] of [["--concurrency", "0"], ["--concurrency", "x"], ["--concurrency", "99999999999"], ["--queue", "-1"], ["--queue", ""]]) {
+      const { status, stderr } = await cli(["serve", option, value]);
+      assert.equal(status, 2);
+      assert.match(stderr, /must be a number from \d+ to \d+/);
+    }
+  });
+
+  it("for limits above the maximum are lowered to it, and the response says so", async () => {
+    const response = JSON.parse((await evaluate("1", "--json", "--timeout", "1m", "--memory", "1GB")).stdout);
+    assert.deepEqual(response.limits, { timeoutMs: 25000, memoryLimitBytes: 52428800, clamped: ["timeoutMs", "memoryLimitBytes"] });
+  });
+});
+
+describe("the command", () => {
+  it("is listed in the help, and an unknown one is named", async () => {
+    const help = await cli(["--help"]);
+    assert.equal(help.status, 0);
+    for (const command of ["run", "serve", "doctor"]) assert.match(help.stdout, new RegExp(`^  ${command} `, "m"));
+    const none = await cli([]);
+    assert.equal(none.status, 2);
+    assert.equal(none.stderr, help.stdout);
+    const unknown = await cli(["frobnicate"]);
+    assert.equal(unknown.status, 2);
+    assert.match(unknown.stderr, /^untrusted: unknown command 'frobnicate'/);
+    assert.match((await cli(["--version"])).stdout, /^untrusted \d+\.\d+\.\d+\n$/);
+  });
+
+  it("doctor tells of each layer, for people and as JSON", async () => {
+    const text = await cli(["doctor"]);
+    assert.equal(text.status, 0);
+    const { stdout, status } = await cli(["doctor", "--json"]);
+    assert.equal(status, 0);
+    const report = JSON.parse(stdout);
+    assert.equal(report.execution, true);
+    const names = Object.keys(report.layers);
+    assert.deepEqual(names, ["guest-boundary", "no-new-privs", "seccomp", "namespaces", "landlock", "rlimits", "undumpable", "no-capabilities"]);
+    for (const [name, layer] of Object.entries(report.layers)) {
+      assert.equal(typeof layer.holds, "boolean");
+      if (!layer.holds) assert.ok(layer.error && layer.leftOpen, name);
+      assert.match(text.stdout, new RegExp(`^${name.replace("-", ".")} +${layer.holds ? "yes" : "NO"} `, "m"));
+    }
+  });
+
+  it("run refuses to start without a layer that is required and missing, and starts with those that are there", async t => {
+    const { layers } = JSON.parse((await cli(["doctor", "--json"])).stdout);
+    const names = Object.keys(layers).filter(name => name !== "guest-boundary");
+    const present = names.filter(name => layers[name].holds);
+    const missing = names.filter(name => !layers[name].holds);
+    assert.equal((await evaluate("1", "--require", present.join(","))).status, 0);
+    for (const name of missing) {
+      const { status, stderr } = await evaluate("1", "--require", name);
+      assert.equal(status, 4);
+      assert.match(stderr, new RegExp(`required isolation layer ${name} is not to be had here`));
+    }
+    if (missing.length === 0) t.diagnostic("every layer holds here: that a missing one is refused was not tried");
+  });
+});
