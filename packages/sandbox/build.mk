@@ -69,7 +69,7 @@ build/wasm/guest.wasm.c build/wasm/guest.wasm.h &: build/wasm/guest.wasm
 
 # --- the guest, back as native code ---------------------------------------------------------------------------
 
-WABT := $(firstword $(wildcard /usr/share/wabt/wasm2c /usr/src/wasm2c))
+WABT := /usr/share/wabt/wasm2c
 # The last two keep the interpreter's dispatch, which tune.awk has threaded, from being merged again.
 GUEST_NATIVE_CFLAGS := -O2 -fPIE -Werror=incompatible-pointer-types -fno-strict-aliasing -fwrapv -fstack-clash-protection \
 	-fno-gcse -fno-crossjumping -I$(WABT) -Ibuild/wasm

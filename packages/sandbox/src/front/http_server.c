@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/check.h"
 #include "front/http_chunks.h"
 
 /* How long a client may take. */
@@ -69,6 +70,7 @@ struct http_exchange { /* a connection, with one exchange at a time */
 	struct buf in; /* what was read and not used yet */
 	size_t searched;
 	struct http_head head;
+	const char *head_text; /* what its slices point into: `in`, where that was then */
 	struct http_head_framing framing;
 	struct http_chunks chunks;
 	size_t body_bytes; /* that came; they follow the head in `in` */
@@ -398,6 +400,7 @@ static bool step_head(struct http_exchange *exchange)
 	int rc = http_head_parse(in->data, in->len, &exchange->searched, &exchange->head, &fault);
 	if (rc == 0)
 		return false;
+	exchange->head_text = in->data;
 	if (rc > 0)
 		rc = http_head_frame(&exchange->head, &exchange->framing, &fault);
 	if (rc < 0) {
@@ -449,6 +452,19 @@ static bool read_body(struct http_exchange *exchange, size_t start)
 	return true;
 }
 
+/* What has come since may have moved the text. */
+static void refresh_head(struct http_exchange *exchange)
+{
+	struct http_head_fault fault;
+	size_t searched = 0;
+
+	if (exchange->head_text == exchange->in.data)
+		return;
+	int rc = http_head_parse(exchange->in.data, exchange->head.bytes, &searched,
+				 &exchange->head, &fault);
+	CHECK(rc > 0);
+}
+
 static bool step_body(struct http_exchange *exchange)
 {
 	const struct http_server_handler *handler = &exchange->server->handler;
@@ -469,6 +485,7 @@ static bool step_body(struct http_exchange *exchange)
 							     : BODY_IDLE_MS);
 		return false;
 	}
+	refresh_head(exchange);
 	enter(exchange, ANSWERING, exchange->is_ending ? PROBE_MS : 0);
 	handler->on_request(
 		handler->user, exchange, &exchange->head,

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -126,13 +127,16 @@ static const struct options_row rows[] = {
 	{ "require", 0, "LAYERS", ISOLATION_REQUIRE_HELP, take_require },
 };
 
+struct call;
+
 struct service {
 	struct serve_options options;
 	struct token token;
 	struct event_base *loop;
 	struct untrusted *executor;
 	struct http_server *server;
-	unsigned calls;	       /* that run or wait */
+	LIST_HEAD(calls, call) calls; /* that run or wait */
+	unsigned call_count;
 	bool is_loopback_port; /* what it listens on: a browser on this machine reaches it */
 	bool is_stopping;
 	int exit_code;
@@ -140,6 +144,7 @@ struct service {
 
 /* An invocation from its start to its result. */
 struct call {
+	LIST_ENTRY(call) link;
 	struct service *service;
 	struct http_exchange *exchange; /* NULL: the client is gone */
 	struct untrusted_execution *execution;
@@ -215,13 +220,13 @@ static void answer_too_many(struct http_exchange *exchange)
 static void answer_health(struct service *service, struct http_exchange *exchange)
 {
 	const struct serve_options *options = &service->options;
-	unsigned running =
-		service->calls < options->concurrency ? service->calls : options->concurrency;
+	unsigned running = service->call_count < options->concurrency ? service->call_count
+								      : options->concurrency;
 	char body[160];
 	int n = snprintf(
 		body, sizeof(body),
 		"{\"status\":\"%s\",\"running\":%u,\"waiting\":%u,\"concurrency\":%u,\"queue\":%u}",
-		service->is_stopping ? "stopping" : "ok", running, service->calls - running,
+		service->is_stopping ? "stopping" : "ok", running, service->call_count - running,
 		options->concurrency, options->queue);
 
 	answer(exchange, service->is_stopping ? 503 : 200, "Cache-Control: no-store\r\n", body,
@@ -229,6 +234,13 @@ static void answer_health(struct service *service, struct http_exchange *exchang
 }
 
 /* --- invocations --------------------------------------------------------------------------------------- */
+
+static void forget_call(struct call *call)
+{
+	LIST_REMOVE(call, link);
+	call->service->call_count--;
+	free(call);
+}
 
 static void on_result(void *user, const struct untrusted_result *result)
 {
@@ -238,8 +250,7 @@ static void on_result(void *user, const struct untrusted_result *result)
 	struct call *call = user;
 	struct http_exchange *exchange = call->exchange;
 
-	call->service->calls--;
-	free(call);
+	forget_call(call);
 	if (!exchange)
 		return;
 	if (!result->response)
@@ -265,7 +276,8 @@ static void start_call(struct service *service, struct http_exchange *exchange,
 	}
 	call->service = service;
 	call->exchange = exchange;
-	service->calls++;
+	LIST_INSERT_HEAD(&service->calls, call, link);
+	service->call_count++;
 	http_server_set_context(exchange, call);
 }
 
@@ -276,7 +288,7 @@ static void invoke(struct service *service, struct http_exchange *exchange,
 	struct json_scan_fault fault;
 
 	/* Before anything is done for it: being refused has to be cheap. */
-	if (service->calls >= options->concurrency + options->queue) {
+	if (service->call_count >= options->concurrency + options->queue) {
 		answer_too_many(exchange);
 		return;
 	}
@@ -542,6 +554,8 @@ static int serve_on(struct service *service, struct listen_socket *socket)
 	}
 	int exit_code = run_loop(service, socket);
 	untrusted_close(service->executor);
+	while (!LIST_EMPTY(&service->calls))
+		forget_call(LIST_FIRST(&service->calls));
 	return exit_code;
 }
 
