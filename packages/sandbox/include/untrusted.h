@@ -9,7 +9,8 @@
  *
  * Not thread-safe: use an executor from the thread that opened it, and keep that thread alive until
  * untrusted_close(): where the kernel supports it, the cells die with it. The executor never handles
- * signals and its child processes raise no SIGCHLD.
+ * signals and its child processes raise no SIGCHLD. Callbacks must not call untrusted_run() or
+ * untrusted_close(); they may start and cancel executions.
  *
  *	struct untrusted *executor;
  *	struct untrusted_result result;

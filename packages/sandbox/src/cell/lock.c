@@ -251,15 +251,13 @@ int lock_seccomp(unsigned long clone_flags)
 	return -rc;
 }
 
-int lock_cell(void)
+int lock_cell(bool kept_admin)
 {
 	const struct rlimit none = { 0, 0 };
-	int rc = 0;
 
 	/* With the thread that made the zygote; refused on some platforms, where its socket tells as much. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	if (setrlimit(RLIMIT_NPROC, &none) < 0)
-		rc = errno;
-	int refused = set_capabilities(0);
-	return refused ? refused : rc;
+		return errno;
+	return kept_admin ? set_capabilities(0) : 0;
 }

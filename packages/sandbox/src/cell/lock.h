@@ -45,10 +45,9 @@ int lock_capabilities(bool keep_admin);
 int lock_seccomp(unsigned long clone_flags);
 
 /*
- * In a fresh cell: it dies with the supervisor, has no capability, and can make no process. Returns 0, or
- * the errno of the last of these; the process limit alone is in any case enough to make the filter's
- * clone useless.
+ * In a fresh cell: it dies with the supervisor, can make no process, and gives up the capability that the
+ * zygote has kept (@kept_admin). Returns 0, or an errno, with which the cell must not go on.
  */
-int lock_cell(void);
+int lock_cell(bool kept_admin);
 
 #endif

@@ -98,7 +98,8 @@ static void take_locks(int32_t layers[LAYER_COUNT])
 static void cell_main(void)
 {
 	close(CONTROL_FD);
-	lock_cell();
+	if (lock_cell(clone_flags & CLONE_NEWPID) != 0)
+		_exit(1);
 	guest_warm();
 	guest_enter();
 	_exit(0);

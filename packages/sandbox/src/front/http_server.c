@@ -31,7 +31,11 @@
 #define PAUSE_MS      100    /* for accepting again when descriptors had run out */
 
 /* Read at a time, so that everyone gets a turn. */
-#define READ_BYTES ((size_t)64 << 10)
+#define READ_BYTES	 ((size_t)64 << 10)
+#define ACCEPT_AT_A_TIME 64
+
+/* Kept by a connection that does nothing. */
+#define KEEP_BYTES ((size_t)8 << 10)
 
 /* Of requests that come before the last one is answered; more waits in the kernel. */
 #define PIPELINE_BYTES ((size_t)64 << 10)
@@ -42,7 +46,7 @@
 /* For all connections together; beyond it the slowest ones are closed. */
 #define HELD_BYTES_MAX ((size_t)512 << 20)
 
-#define ANSWER_BYTES_MAX  ((size_t)256 << 20)
+#define ANSWER_BYTES_MAX  ((size_t)64 << 20)
 #define ANSWER_HEAD_BYTES 1024
 
 enum phase {
@@ -219,7 +223,7 @@ static void consume(struct http_exchange *exchange, size_t bytes)
 	exchange->searched = 0;
 	if (in->len != 0)
 		memmove(in->data, in->data + bytes, in->len);
-	else if (in->cap > READ_BYTES)
+	else if (in->cap > KEEP_BYTES)
 		buf_done(in);
 }
 
@@ -382,8 +386,11 @@ static void send_continue(struct http_exchange *exchange)
 {
 	static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
-	/* A client with a full buffer is one that does not read: it will wait in vain. */
-	send(exchange->fd, text, sizeof(text) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	ssize_t n = send(exchange->fd, text, sizeof(text) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	/* Nothing: the client reads no answers, and may wait for this one. A part: it cannot be mended. */
+	if (n > 0 && (size_t)n < sizeof(text) - 1)
+		shut(exchange);
 }
 
 /* Each step returns whether there may be more to do with what was read. */
@@ -509,8 +516,6 @@ static bool step(struct http_exchange *exchange)
 	case LINGERING:
 		exchange->lingered += exchange->in.len;
 		consume(exchange, exchange->in.len);
-		if (exchange->lingered > LINGER_BYTES)
-			shut(exchange);
 		return false;
 	case ANSWERING:
 	case WRITING:
@@ -550,6 +555,19 @@ static void on_end_of_input(struct http_exchange *exchange)
 	}
 }
 
+/*
+ * While an answer is due, not more than a little is read: it is there to notice the client's end. A client
+ * that goes on sending after it was refused is left alone after a while: it will look at its answer when
+ * it cannot send any more, and would not if the connection were closed.
+ */
+static bool is_full(const struct http_exchange *exchange)
+{
+	if (exchange->phase == LINGERING)
+		return exchange->lingered >= LINGER_BYTES;
+	return (exchange->phase == ANSWERING || exchange->phase == WRITING) &&
+	       exchange->in.len >= PIPELINE_BYTES;
+}
+
 /* Does what can be done with what was read, and sees to it that the rest comes. */
 static void advance(struct http_exchange *exchange)
 {
@@ -565,13 +583,10 @@ static void advance(struct http_exchange *exchange)
 	exchange->busy = false;
 	if (!settle(exchange) || exchange->is_ending)
 		return;
-	/* While an answer is due, not more than a little is read: it is there to notice the client's end. */
-	bool is_full = (exchange->phase == ANSWERING || exchange->phase == WRITING) &&
-		       exchange->in.len >= PIPELINE_BYTES;
 	bool is_reading = event_pending(exchange->readable, EV_READ, NULL);
-	if (is_full && is_reading)
+	if (is_full(exchange) && is_reading)
 		event_del(exchange->readable);
-	else if (!is_full && !is_reading)
+	else if (!is_full(exchange) && !is_reading)
 		event_add(exchange->readable, NULL);
 }
 
@@ -682,9 +697,9 @@ static void pause_accepting(struct http_server *server)
 	event_add(server->resume, &later);
 }
 
-static void accept_all(struct http_server *server)
+static void accept_some(struct http_server *server, int max)
 {
-	for (;;) {
+	for (int i = 0; i < max; i++) {
 		int fd = accept4(server->listening_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (fd < 0 && (errno == EINTR || errno == ECONNABORTED))
 			continue;
@@ -704,7 +719,7 @@ static void on_acceptable(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	accept_all(arg);
+	accept_some(arg, ACCEPT_AT_A_TIME);
 }
 
 static void on_resume(evutil_socket_t fd, short what, void *arg)
@@ -754,7 +769,7 @@ void http_server_drain(struct http_server *server)
 
 	if (server->is_draining)
 		return;
-	accept_all(server);
+	accept_some(server, SOMAXCONN);
 	event_del(server->acceptable);
 	event_del(server->resume);
 	server->is_draining = true;

@@ -73,7 +73,7 @@ void *http_server_context(const struct http_exchange *exchange);
 
 /*
  * Takes no more connections, answers what was asked and closes; on_drained follows, not from within this
- * call. The listening descriptor may be closed afterwards.
+ * call. The listening descriptor may be closed.
  */
 void http_server_drain(struct http_server *server);
 

@@ -98,10 +98,11 @@ void listen_socket_close(struct listen_socket *socket)
 	if (socket->fd >= 0)
 		close(socket->fd);
 	socket->fd = -1;
-	if (!listen_address_is_unix(&socket->address))
+	if (!listen_address_is_unix(&socket->address) || socket->inode == 0)
 		return;
 	const char *path = socket->address.socket.local.sun_path;
 	if (lstat(path, &file) == 0 && file.st_dev == socket->device &&
 	    file.st_ino == socket->inode)
 		unlink(path);
+	socket->inode = 0;
 }

@@ -15,7 +15,7 @@
 struct listen_socket {
 	int fd;
 	struct listen_address address; /* with the port that was picked for port 0 */
-	/* Of a unix socket: which file is ours. */
+	/* Of a unix socket: which file is ours; 0: none any more. */
 	dev_t device;
 	ino_t inode;
 };
@@ -26,7 +26,7 @@ struct listen_socket {
  */
 int listen_socket_open(const struct listen_address *address, struct listen_socket *out);
 
-/* Closes the descriptor, if it is not -1, and removes the socket's file if it is still ours. */
+/* Closes the descriptor and removes the socket's file if it is still ours. May be called again. */
 void listen_socket_close(struct listen_socket *socket);
 
 #endif

@@ -135,6 +135,7 @@ struct service {
 	struct event_base *loop;
 	struct untrusted *executor;
 	struct http_server *server;
+	struct listen_socket socket;
 	LIST_HEAD(calls, call) calls; /* that run or wait */
 	unsigned call_count;
 	bool is_loopback_port; /* what it listens on: a browser on this machine reaches it */
@@ -437,6 +438,8 @@ static void on_signal(evutil_socket_t number, short what, void *arg)
 	service->is_stopping = true;
 	service->exit_code = EXIT_OK;
 	http_server_drain(service->server);
+	/* From here on another server may take the place. */
+	listen_socket_close(&service->socket);
 }
 
 static void on_notice(void *user, const char *text)
@@ -482,7 +485,7 @@ static void raise_descriptor_limit(rlim_t needed)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static int open_server(struct service *service, int listening_fd)
+static int open_server(struct service *service)
 {
 	const struct serve_options *options = &service->options;
 	unsigned answering = options->concurrency + options->queue + CONNECTIONS_SPARE;
@@ -500,16 +503,17 @@ static int open_server(struct service *service, int listening_fd)
 	};
 
 	raise_descriptor_limit(limits.connections + 4 * options->concurrency + DESCRIPTORS_SPARE);
-	return http_server_new(service->loop, listening_fd, &limits, &handler, &service->server);
+	return http_server_new(service->loop, service->socket.fd, &limits, &handler,
+			       &service->server);
 }
 
-static void announce(const struct service *service, const struct listen_socket *socket)
+static void announce(const struct service *service)
 {
 	char where[LISTEN_ADDRESS_TEXT_MAX];
 
 	isolation_warn(service->executor);
-	listen_address_format(&socket->address, where);
-	if (service->token.bytes == 0 && !listen_address_is_local(&socket->address))
+	listen_address_format(&service->socket.address, where);
+	if (service->token.bytes == 0 && !listen_address_is_local(&service->socket.address))
 		fprintf(stderr,
 			"untrusted serve: warning: whoever reaches %s may run code (--no-auth)\n",
 			where);
@@ -517,14 +521,14 @@ static void announce(const struct service *service, const struct listen_socket *
 		service->options.concurrency, service->options.queue);
 }
 
-static int run_loop(struct service *service, struct listen_socket *socket)
+static int run_loop(struct service *service)
 {
 	struct event *terminate = evsignal_new(service->loop, SIGTERM, on_signal, service);
 	struct event *interrupt = evsignal_new(service->loop, SIGINT, on_signal, service);
 
 	if (terminate && interrupt && event_add(terminate, NULL) == 0 &&
-	    event_add(interrupt, NULL) == 0 && open_server(service, socket->fd) == 0) {
-		announce(service, socket);
+	    event_add(interrupt, NULL) == 0 && open_server(service) == 0) {
+		announce(service);
 		event_base_dispatch(service->loop);
 	}
 	if (terminate)
@@ -535,7 +539,7 @@ static int run_loop(struct service *service, struct listen_socket *socket)
 	return service->exit_code;
 }
 
-static int serve_on(struct service *service, struct listen_socket *socket)
+static int serve_on(struct service *service)
 {
 	const struct untrusted_options options = {
 		.concurrency = service->options.concurrency,
@@ -544,15 +548,16 @@ static int serve_on(struct service *service, struct listen_socket *socket)
 		.loop = service->loop,
 		.on_notice = on_notice,
 	};
+	const struct listen_address *address = &service->socket.address;
 
-	service->is_loopback_port = listen_address_is_local(&socket->address) &&
-				    !listen_address_is_unix(&socket->address);
+	service->is_loopback_port =
+		listen_address_is_local(address) && !listen_address_is_unix(address);
 	int rc = untrusted_open(&options, &service->executor);
 	if (rc < 0) {
 		complain("the sandbox does not start", strerror(-rc));
 		return EXIT_SANDBOX_FAILED;
 	}
-	int exit_code = run_loop(service, socket);
+	int exit_code = run_loop(service);
 	untrusted_close(service->executor);
 	while (!LIST_EMPTY(&service->calls))
 		forget_call(LIST_FIRST(&service->calls));
@@ -577,7 +582,6 @@ static int serve_main(int argc, char **argv)
 {
 	struct service service = { .exit_code = EXIT_SANDBOX_FAILED };
 	struct serve_options *options = &service.options;
-	struct listen_socket socket;
 	const char *reason;
 	char **operands;
 
@@ -595,7 +599,7 @@ static int serve_main(int argc, char **argv)
 	    (options->token_file && load_token(options->token_file, &service.token) < 0))
 		return EXIT_USAGE;
 
-	rc = listen_socket_open(&options->listen, &socket);
+	rc = listen_socket_open(&options->listen, &service.socket);
 	if (rc < 0) {
 		char where[LISTEN_ADDRESS_TEXT_MAX];
 		listen_address_format(&options->listen, where);
@@ -606,10 +610,10 @@ static int serve_main(int argc, char **argv)
 	int exit_code = EXIT_SANDBOX_FAILED;
 	service.loop = event_base_new();
 	if (service.loop) {
-		exit_code = serve_on(&service, &socket);
+		exit_code = serve_on(&service);
 		event_base_free(service.loop);
 	}
-	listen_socket_close(&socket);
+	listen_socket_close(&service.socket);
 	return exit_code;
 }
 

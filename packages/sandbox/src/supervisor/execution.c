@@ -102,6 +102,8 @@ static uint64_t peak_of_process(const struct untrusted_execution *execution)
 
 static void release_cell(struct untrusted_execution *execution)
 {
+	if (execution->timer)
+		event_del(execution->timer);
 	if (execution->out.writable) {
 		event_free(execution->out.writable);
 		execution->out.writable = NULL;

@@ -24,8 +24,8 @@
  */
 #define UNPRIVILEGED_ID 65534
 
-/* A zygote that is not ready by then is given up. */
-#define START_TIMEOUT_MS 10000
+/* A zygote that is not ready, or owes a cell, for so long is given up. */
+#define ANSWER_TIMEOUT_S 10
 
 struct nursery {
 	struct event *readable;
@@ -126,6 +126,16 @@ static int send_control(const struct nursery *nursery, enum control_type type, i
 	return sendmsg(nursery->fd, &packet, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
+/* The zygote owes an answer, or has given it: then there is no hurry. */
+static int await_answer(struct nursery *nursery, bool owed)
+{
+	const struct timeval timeout = { .tv_sec = ANSWER_TIMEOUT_S };
+
+	if (owed)
+		return event_add(nursery->readable, &timeout);
+	return event_remove_timer(nursery->readable);
+}
+
 static void die(struct nursery *nursery, const char *reason)
 {
 	event_del(nursery->readable);
@@ -142,6 +152,7 @@ static void on_spawned(struct nursery *nursery, const struct control_message *me
 	}
 	TAILQ_REMOVE(&nursery->expected, cell, link);
 	nursery->expected_count--;
+	await_answer(nursery, nursery->expected_count != 0);
 	if (message->value <= 0) {
 		char reason[128];
 		snprintf(reason, sizeof(reason), "the zygote could not make a cell: %s",
@@ -172,7 +183,7 @@ static void on_message(struct nursery *nursery, const struct control_message *me
 			return;
 		}
 		nursery->ready = true;
-		event_remove_timer(nursery->readable);
+		await_answer(nursery, false);
 		nursery->callbacks.on_ready(nursery->callbacks.user, message->layers);
 	} else {
 		die(nursery, "the zygote does not speak the control protocol");
@@ -185,8 +196,8 @@ static void on_control(evutil_socket_t fd, short what, void *arg)
 	struct control_message message;
 
 	if (what & EV_TIMEOUT) {
-		if (!nursery->ready)
-			die(nursery, "the zygote did not get ready in time");
+		die(nursery, nursery->ready ? "the zygote does not answer" :
+					      "the zygote did not get ready in time");
 		return;
 	}
 	ssize_t n = recv(fd, &message, sizeof(message), MSG_DONTWAIT);
@@ -201,7 +212,6 @@ static void on_control(evutil_socket_t fd, short what, void *arg)
 int nursery_open(struct event_base *loop, int cell_fd, const struct nursery_callbacks *callbacks,
 		 struct reaper *reaper, struct nursery **out)
 {
-	const struct timeval start_timeout = { .tv_sec = START_TIMEOUT_MS / 1000 };
 	int pair[2];
 
 	struct nursery *nursery = calloc(1, sizeof(*nursery));
@@ -218,7 +228,7 @@ int nursery_open(struct event_base *loop, int cell_fd, const struct nursery_call
 	nursery->fd = pair[0];
 	TAILQ_INIT(&nursery->expected);
 	nursery->readable = event_new(loop, pair[0], EV_READ | EV_PERSIST, on_control, nursery);
-	if (!nursery->readable || event_add(nursery->readable, &start_timeout) < 0) {
+	if (!nursery->readable || await_answer(nursery, true) < 0) {
 		close(pair[1]);
 		nursery_close(nursery);
 		return -ENOMEM;
@@ -258,7 +268,8 @@ int nursery_ask(struct nursery *nursery)
 		return rc;
 	}
 	TAILQ_INSERT_TAIL(&nursery->expected, cell, link);
-	nursery->expected_count++;
+	if (nursery->expected_count++ == 0)
+		await_answer(nursery, true);
 	return 0;
 }
 

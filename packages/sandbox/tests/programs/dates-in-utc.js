@@ -3,7 +3,7 @@ const out = {};
 const iso = d => (Number.isNaN(d.getTime()) ? "invalid" : d.toISOString());
 out.parsed = ["2024-02-29", "2024-02-30", "2023-02-29T00:00Z", "2024-12-31T23:59:60Z", "2024-01-01T24:00:00Z", "2024-01-01T00:00:00.123456Z",
   "+012024-01-01T00:00:00Z", "-000001-01-01T00:00:00Z", "2024", "2024-7", "2024-07", "2024-07-04T10:11:12+05:30", "Thu, 04 Jul 2024 10:11:12 GMT",
-  "Jul 4, 2024 10:11 UTC", "4 July 2024 00:00 Z", "2024-07-04T10:11:12-0000", "", "tomorrow", "2024-13-01", "2024-00-10"].map(text => [text, iso(new Date(text))]);
+  "Jul 4, 2024 10:11 UTC", "4 July 2024 00:00 Z", "2024-07-04T10:11:12-0000", "", "tomorrow", "2024-13-01"].map(text => [text, iso(new Date(text))]);
 out.monthEnds = Array.from({ length: 14 }, (_, i) => iso(new Date(Date.UTC(2023, i + 2, 0))).slice(0, 10));
 const isLeap = y => new Date(Date.UTC(y, 1, 29)).getUTCMonth() === 1;
 out.leaps = [1600, 1700, 1900, 1996, 2000, 2023, 2024, 2100].filter(isLeap);
@@ -37,7 +37,7 @@ out.setters = [
 ];
 out.edge = [Date.UTC(99, 0), Date.UTC(2024), Date.UTC(), new Date(8.64e15).toISOString(), new Date(8.64e15 + 1).getTime(), new Date(-62198755200000).toISOString(),
   new Date(2024, 0, 1, 0, 0, 0).toJSON(), new Date(NaN).toJSON(), new Date(null).getTime(), new Date(undefined).getTime(), new Date("5").getTime(), new Date([2024, 3]).getTime()];
-out.text = [new Date(0).toUTCString(), new Date(1e12).toString(), new Date(1e12).toDateString(), new Date(1e12).toTimeString(), String(new Date(NaN)), `${new Date(0)}`, new Date(0) + 1, new Date(5) - 2];
+out.text = [new Date(0).toUTCString(), new Date(1e12).toString().slice(0, 33), new Date(1e12).toDateString(), new Date(1e12).toTimeString().slice(0, 17), String(new Date(NaN)), typeof (new Date(0) + 1), new Date(5) - 2];
 try { new Date(NaN).toISOString(); } catch (e) { out.error = e.name; }
 out.getters = (d => [d.getUTCFullYear(), d.getUTCMonth(), d.getUTCDate(), d.getUTCDay(), d.getUTCHours(), d.getUTCMinutes(), d.getUTCSeconds(), d.getUTCMilliseconds(), d.getTimezoneOffset(), d.getFullYear()])(new Date("1969-12-31T23:59:59.999Z"));
 console.log(new Date(0), [new Date(1e12)], { at: new Date(NaN) });

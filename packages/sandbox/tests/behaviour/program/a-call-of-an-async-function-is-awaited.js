@@ -1,0 +1,3 @@
+// @expect {"success":true,"result":{"n":3}}
+async function main() { await null; return { n: 3 }; }
+main()

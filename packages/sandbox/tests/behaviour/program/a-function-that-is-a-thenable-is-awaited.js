@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":"called"}
+Object.assign(() => {}, { then(resolve) { resolve("called"); } })

@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":"kept"}
+block: { "kept"; break block; "never" }

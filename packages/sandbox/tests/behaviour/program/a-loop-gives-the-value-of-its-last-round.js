@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":4}
+for (let i = 0; i < 3; i++) i * 2;

@@ -1,0 +1,2 @@
+// @expect {"success":false,"error":"TypeError: the result is a promise that can never settle: nothing is pending that could resolve it","errorDetails":{"kind":"runtime"}}
+new Promise(() => {})

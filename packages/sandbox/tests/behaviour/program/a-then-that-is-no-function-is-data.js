@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":{"then":5}}
+({ then: 5 })

@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":1}
+(async () => { await null; return 1; })();

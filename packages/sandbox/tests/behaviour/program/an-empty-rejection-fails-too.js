@@ -1,0 +1,3 @@
+// @expect {"success":false,"error":"undefined","errorDetails":{"kind":"runtime","message":"undefined"}}
+Promise.reject();
+1

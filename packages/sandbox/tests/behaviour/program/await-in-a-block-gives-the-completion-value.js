@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":"deep"}
+if (true) { try { await null; await "deep" } finally { await 0 } }

@@ -1,0 +1,2 @@
+// @expect {"success":false,"errorDetails":{"kind":"syntax"}}
+return 1; }); globalThis.escaped = true; (async function () {

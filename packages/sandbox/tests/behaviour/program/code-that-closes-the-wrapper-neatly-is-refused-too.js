@@ -1,0 +1,2 @@
+// @expect {"success":false,"errorDetails":{"kind":"syntax"}}
+if (1) { return 1 } }, function () { {

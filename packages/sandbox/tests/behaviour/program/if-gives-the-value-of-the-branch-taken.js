@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":"no"}
+if (input) "yes"; else { 1; "no" }

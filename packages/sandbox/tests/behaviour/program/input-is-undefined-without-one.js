@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":["undefined",true,true]}
+[typeof input, "input" in globalThis, input === undefined]

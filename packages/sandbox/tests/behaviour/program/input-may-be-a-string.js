@@ -1,0 +1,3 @@
+// @request {"input":"text"}
+// @expect {"success":true,"result":"TEXT"}
+input.toUpperCase()

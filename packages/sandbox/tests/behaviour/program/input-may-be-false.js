@@ -1,0 +1,3 @@
+// @request {"input":false}
+// @expect {"success":true,"result":[false,"boolean"]}
+[input, typeof input]

@@ -1,0 +1,3 @@
+// @request {"input":null}
+// @expect {"success":true,"result":[null,true]}
+[input, input === null]

@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":"r","consoleOutput":["[log] finally"]}
+try { return "r"; } finally { console.log("finally"); }

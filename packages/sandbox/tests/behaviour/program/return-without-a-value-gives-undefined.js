@@ -1,0 +1,3 @@
+// @expect {"success":true,"consoleOutput":["[log] ran"]}
+console.log("ran");
+return;

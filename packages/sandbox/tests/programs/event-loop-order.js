@@ -1,0 +1,26 @@
+// What runs when: microtasks, timers, nested ones, thenables, async functions, cleared timers.
+const log = []; const say = x => log.push(x);
+const done = new Promise(resolve => setTimeout(resolve, 300));
+setTimeout(() => { say("timer 1"); Promise.resolve().then(() => say("micro in timer 1")); queueMicrotask(() => say("queued in timer 1")); setTimeout(() => say("timer in timer"), 0); }, 0);
+setTimeout(() => say("timer 2"), 0);
+setTimeout(() => say("timer 100"), 100);
+setTimeout((a, b) => say(`args ${a} ${b}`), 60, "x", "y");
+const cleared = setTimeout(() => say("never"), 1); clearTimeout(cleared); clearTimeout(undefined); clearTimeout(99999); clearInterval(null);
+Promise.resolve().then(() => say("a1")).then(() => say("a2")).then(() => say("a3"));
+Promise.resolve().then(() => { say("b1"); return Promise.resolve("inner"); }).then(v => say(`b2 ${v}`));
+Promise.resolve({ then(r) { say("thenable called"); r("t"); } }).then(v => say(`thenable ${v}`));
+queueMicrotask(() => { say("q1"); queueMicrotask(() => say("q2")); });
+(async () => { say("async start"); await undefined; say("after await 1"); await new Promise(r => queueMicrotask(r)); say("after await 2"); try { await Promise.reject(1); } catch { say("caught"); } finally { say("finally"); } return "ret"; })().then(say);
+(async () => { say("B"); const r = await (async () => { await null; return "deep"; })(); say(r); })();
+(async () => { for await (const x of [1, Promise.resolve(2)]) say(`for await ${x}`); })();
+new Promise((_, reject) => { say("executor"); reject(new Error("handled")); }).catch(() => say("catch")).finally(() => say("fin")).then(v => say(`then ${v}`));
+Promise.all([1, Promise.resolve(2), { then: r => r(3) }]).then(v => say(`all ${v}`));
+Promise.race([new Promise(r => setTimeout(r, 30, "slow")), Promise.resolve("fast")]).then(v => say(`race ${v}`));
+Promise.allSettled([Promise.reject("no"), "yes"]).then(v => say(`settled ${v.map(x => x.status)}`));
+const resolvedTwice = new Promise((r, j) => { r(1); r(2); j(3); throw 4; }); resolvedTwice.then(v => say(`once ${v}`));
+class Late { constructor(v) { this.v = v; } then(ok) { setTimeout(ok, 30, this.v); } } (async () => say(await new Late("late thenable")))();
+const interval = setInterval(() => { say("tick"); if (log.filter(x => x === "tick").length === 2) clearInterval(interval); }, 130);
+say("sync end");
+await done;
+console.log(log);
+return log;

@@ -1,0 +1,25 @@
+// Compose, curry, lenses, transducers, Maybe, debounce, deep merge, paths, pick and omit.
+const pipe = (...fs) => x => fs.reduce((v, f) => f(v), x);
+const curry = f => function curried(...args) { return args.length >= f.length ? f.apply(this, args) : (...more) => curried.apply(this, [...args, ...more]); };
+const get = (o, path, other) => path.match(/[^.[\]]+/g).reduce((v, k) => v?.[k], o) ?? other;
+const set = (o, [k, ...rest], v) => (k === undefined ? v : Array.isArray(o) ? Object.assign([...o], { [k]: set(o[k], rest, v) }) : { ...o, [k]: set(o?.[k] ?? {}, rest, v) });
+const merge = (a, b) => (a && b && typeof a === "object" && typeof b === "object" && !Array.isArray(b) ? Object.keys({ ...a, ...b }).reduce((m, k) => ({ ...m, [k]: k in b ? (k in a ? merge(a[k], b[k]) : b[k]) : a[k] }), {}) : b);
+const pick = (o, ...keys) => Object.fromEntries(keys.filter(k => k in o).map(k => [k, o[k]])), omit = (o, ...keys) => (({ ...rest }) => { keys.forEach(k => delete rest[k]); return rest; })(o);
+const flattenKeys = (o, prefix = "") => Object.entries(o).reduce((out, [k, v]) => (v && typeof v === "object" && Object.keys(v).length ? { ...out, ...flattenKeys(v, `${prefix}${k}.`) } : { ...out, [prefix + k]: v }), {});
+const unflatten = flat => Object.entries(flat).reduce((o, [k, v]) => set(o, k.split("."), v), {});
+const map = f => step => (acc, x) => step(acc, f(x)), filter = p => step => (acc, x) => (p(x) ? step(acc, x) : acc);
+const transduce = (xf, step, init, it) => { let acc = init; const go = xf(step); for (const x of it) acc = go(acc, x); return acc; };
+const Maybe = v => ({ map: f => (v == null ? Maybe(v) : Maybe(f(v))), or: o => v ?? o });
+const once = f => { let done, v; return (...a) => (done ? v : ((done = true), (v = f(...a)))); };
+const partitioned = (l, p) => l.reduce(([a, b], x) => (p(x) ? [[...a, x], b] : [a, [...b, x]]), [[], []]);
+const diff = (a, b, path = "") => [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap(k => { const p = path ? `${path}.${k}` : k; if (!(k in b)) return [["-", p, a[k]]]; if (!(k in a)) return [["+", p, b[k]]]; if (typeof a[k] === "object" && typeof b[k] === "object" && a[k] && b[k]) return diff(a[k], b[k], p); return Object.is(a[k], b[k]) ? [] : [["~", p, a[k], b[k]]]; });
+const words = pipe(s => s.toLowerCase(), s => s.match(/\p{L}+/gu), l => l.reduce((m, w) => m.set(w, (m.get(w) ?? 0) + 1), new Map()), m => [...m].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
+const add3 = curry((a, b, c) => a + b + c), o = { a: [{ b: { c: 1 } }, null], d: 0 }, calls = [];
+const init = once(x => { calls.push(x); return x * 2; });
+const throttleCalls = []; const throttle = (f, every) => { let last = -Infinity; return (now, ...a) => { if (now - last >= every) { last = now; f(...a); } }; }; const t = throttle(x => throttleCalls.push(x), 10); for (let now = 0; now < 35; now += 4) t(now, now);
+const arrays = { flat: [1, [2, [3, [4]]]].flat(Infinity), from: Array.from("abc", (c, i) => c + i), fill: new Array(3).fill().map((_, i) => i), of: Array.of(7), copy: [1, 2, 3, 4, 5].copyWithin(0, 3), last: [1, 2, 3, 4].findLast(x => x % 2), lastIndex: [1, 2, 3].findLastIndex(x => x > 5), splice: (l => [l.splice(1, 2, "x", "y", "z"), l])([1, 2, 3, 4]), includes: [NaN].includes(NaN), index: [NaN].indexOf(NaN), concat: [1].concat([2], 3, [[4]]), reduceRight: ["a", "b"].reduceRight((s, x) => s + x), unshift: (l => [l.unshift(1, 2), l])([3]), slice: [1, 2, 3, 4].slice(-3, -1), every: [].every(Boolean), some: [].some(Boolean), entries: [...["x"].entries()], like: Array.prototype.map.call({ length: 2, 0: "p" }, x => x + "!"), join: [null, undefined, [1, [2]], {}].join(), length: (l => { l.length = 1; return l; })([1, 2]), at: [1].at(-2) ?? "none", lastIndexOf: [1, 2, 1].lastIndexOf(1) };
+console.log(words("The cat and the hat. The END: é à É?"));
+console.log(merge({ a: { b: 1, c: [1] } }, { a: { c: [2], d: null } }), flattenKeys({ a: { b: { c: 1 } }, l: [1, { x: 2 }], e: {} }));
+console.dir({ a: { b: { c: { d: { e: 1 } } } } }, { depth: 0 });
+console.dir({ a: { b: { c: { d: { e: 1 } } } } }, { depth: null });
+({ curry: [add3(1)(2)(3), add3(1, 2)(3)], get: [get(o, "a[0].b.c"), get(o, "a[1].b", "none"), get(o, "d", 5)], set: set(o, ["a", 0, "b", "c"], 2), untouched: o, picked: [pick(o, "d", "zz"), omit({ x: 1, y: 2 }, "x")], round: unflatten(flattenKeys({ a: { b: 1 }, c: 2 })), transduced: transduce(pipe(filter(x => x % 2), map(x => x * x)), (l, x) => [...l, x], [], [1, 2, 3, 4, 5]), maybe: [Maybe({ x: { y: 1 } }).map(v => v.x).map(v => v.y).or(0), Maybe(null).map(v => v.x).or("none")], once: [init(1), init(2), calls], partitioned: partitioned([1, 2, 3], x => x > 1), diff: diff({ a: 1, b: { c: 2, d: 3 }, z: NaN }, { a: 1, b: { c: 5 }, e: 6, z: NaN }), throttleCalls, arrays });
