@@ -23,6 +23,7 @@
 enum host_clock {
 	HOST_CLOCK_MONOTONIC = 0, /* since an arbitrary point before the execution */
 	HOST_CLOCK_WALL = 1,	  /* since 1970-01-01T00:00:00Z */
+	HOST_CLOCK_CPU = 2,	  /* that this process has used */
 };
 
 #define HOST_WAIT_FOREVER UINT32_MAX

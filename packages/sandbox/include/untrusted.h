@@ -8,9 +8,10 @@
  * same request behaves the same everywhere.
  *
  * Not thread-safe: use an executor from the thread that opened it, and keep that thread alive until
- * untrusted_close(): where the kernel supports it, the cells die with it. The executor never handles
- * signals and its child processes raise no SIGCHLD. Callbacks must not call untrusted_run() or
- * untrusted_close(); they may start and cancel executions.
+ * untrusted_close(): where the kernel supports it, the cells die with it. The executor handles no signals
+ * and reaps its own children by their numbers; the program must leave them to it: no waitpid(-1), and
+ * SIGCHLD not ignored (SIG_IGN). Callbacks must not call untrusted_run() or untrusted_close(); they may
+ * start and cancel executions.
  *
  *	struct untrusted *executor;
  *	struct untrusted_result result;

@@ -306,6 +306,18 @@ describe("connections", () => {
     assert.deepEqual(answers.map(answer => answer.json.result), Array.from({ length: 100 }, (_, i) => i * 2));
   });
 
+  it("are not read on and on while an answer is due", async t => {
+    const server = await startServer(t);
+    const connection = await connect(server.where);
+    connection.send(invocation(wait(1500)));
+    let taken = 0;
+    for (let i = 0; i < 64; i++) connection.socket.write(" ".repeat(1 << 20), () => taken++);
+    await sleep(1000);
+    // What the system keeps for both ends is a few MB.
+    assert.ok(taken < 32, `${taken} MB were taken`);
+    assert.equal((await connection.answers())[0].json.result, "done");
+  });
+
   it("of slow clients, a byte a second, do not delay others", async t => {
     const server = await startServer(t);
     const text = invocation({ code: "1", input: "x".repeat(100) });
@@ -404,6 +416,24 @@ describe("too much at once", () => {
     await eventually(async () => (await server.health()).running === 1, "one runs");
     assert.equal((await server.invoke({ code: "2" })).status, 429);
     assert.equal((await first).json.result, 1);
+  });
+
+  it("is also more than 256 MiB of requests that wait", async t => {
+    const server = await startServer(t, ["--concurrency", "1", "--queue", "1000"]);
+    const first = await connect(server.where);
+    first.send(invocation(wait(15000)));
+    await eventually(async () => (await server.health()).running === 1, "one runs");
+    const frame = JSON.stringify({ code: "1", input: "" });
+    const body = Buffer.from(`${frame.slice(0, -2)}${"x".repeat(6 << 20)}`.slice(0, LIMIT - 2) + '"}');
+    const answers = [];
+    const rest = Promise.all(Array.from({ length: 50 }, async () => answers.push((await server.invoke(body)).status)));
+    await eventually(() => answers.length >= 8, "some are refused", 14000);
+    assert.deepEqual([...new Set(answers)], [429]);
+    assert.equal((await server.health()).waiting, 42);
+    first.socket.destroy();
+    await rest;
+    assert.equal((await server.invoke({ code: "2" })).json.result, 2);
+    assert.equal(answers.filter(status => status === 200).length, 42);
   });
 
   it("is never reached by as many as may run and wait", async t => {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/channel.h"
+#include "engine/cost.h"
 #include "engine/deadline.h"
 #include "engine/heap.h"
 #include "engine/program.h"
@@ -68,8 +69,9 @@ static enum frame_kind kind_of(JSValueConst error, const struct error_text *text
 	if (heap_exhausted() &&
 	    (JS_IsNull(error) || (text->message && strstr(text->message, "out of memory"))))
 		return FRAME_KIND_MEMORY;
-	/* A rope that was made too long without being written out: no limit that we give could hold it. */
-	if (is(text->name, "InternalError") && is(text->message, "string too long"))
+	/* What no limit that we give could hold: a rope that was never written out, a buffer of 2 GiB. */
+	if ((is(text->name, "InternalError") && is(text->message, "string too long")) ||
+	    (is(text->name, "RangeError") && is(text->message, "invalid array buffer length")))
 		return FRAME_KIND_MEMORY;
 	if (is(text->name, "RangeError") && is(text->message, "Maximum call stack size exceeded"))
 		return FRAME_KIND_STACK;
@@ -121,7 +123,7 @@ static void send(enum frame_kind kind, const struct error_text *text)
 	uint32_t prefix_bytes = kind == FRAME_KIND_RESULT ? sizeof(RESULT_PREFIX) - 1 : 0;
 	struct frame_fail fail = {
 		.kind = (uint32_t)kind,
-		.peak_memory_bytes = (uint32_t)heap_peak_bytes(),
+		.cost = cost_so_far(),
 		.name_bytes = text_bytes(text->name, FRAME_ERROR_NAME_MAX),
 		.message_bytes = prefix_bytes +
 				 text_bytes(text->message, FRAME_ERROR_TEXT_MAX - prefix_bytes),

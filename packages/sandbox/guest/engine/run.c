@@ -12,6 +12,7 @@
 #include <quickjs.h>
 
 #include "engine/channel.h"
+#include "engine/cost.h"
 #include "engine/deadline.h"
 #include "engine/failure.h"
 #include "engine/heap.h"
@@ -25,7 +26,7 @@
 #define NS_PER_MS INT64_C(1000000)
 
 /*
- * What QuickJS may use of the guest's stack, which is 1 MiB (guest.mk). The rest is for what it calls
+ * What QuickJS may use of the guest's stack, which is 1 MiB (build.mk). The rest is for what it calls
  * without checking.
  */
 #define STACK_LIMIT_BYTES (768u << 10)
@@ -98,7 +99,7 @@ static void send_result(JSContext *ctx, JSValueConst json)
 	/* The copy is for the wire: it is not the code's memory. */
 	heap_unlimit();
 	struct frame_done done = {
-		.peak_memory_bytes = (uint32_t)heap_peak_bytes(),
+		.cost = cost_so_far(),
 		.has_result = has_result,
 	};
 	if (has_result) {
@@ -154,6 +155,7 @@ void guest_run(void)
 	request.code = payload + sizeof(request.run);
 	request.input = request.code + request.run.code_bytes + 1;
 
+	cost_start();
 	int64_t start_ns = host_clock(HOST_CLOCK_MONOTONIC);
 	deadline_set(rt, start_ns + (int64_t)request.run.timeout_ms * NS_PER_MS);
 	heap_limit(request.run.memory_limit_bytes);

@@ -2,7 +2,7 @@
 /*
  * Answers, inside the guest, the WASI calls that wasi-libc would make, so that none of them becomes an
  * import: the module's only door is host.h. The names are those that wasi-libc gives to its undefined
- * imports (wasi_snapshot_preview1); a call that is not here fails the link of the module, by guest.mk's
+ * imports (wasi_snapshot_preview1); a call that is not here fails the link of the module, by build.mk's
  * check of its imports.
  */
 #ifdef __wasm__

@@ -9,7 +9,7 @@
 #include "cell/source.h"
 #include "wire/frame.h"
 
-/* The prelude's text (prelude_blob.S). */
+/* The prelude's text (blob.S). */
 extern const char prelude_text[], prelude_text_end[];
 
 /* While the guest prepares itself it is not connected: its one frame is the prelude. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The image of the guest's linear memory after guest_prepare(): made at build time by make_snapshot.c,
- * linked into the cell (snapshot_blob.S), put in place by guest_wasm.c. Trusted: it is our own build's.
+ * linked into the cell (blob.S), put in place by guest_wasm.c. Trusted: it is our own build's.
  *
  *	struct snapshot_header
  *	uint32_t pages[page_count]		numbers of the pages that are not all zero, rising

@@ -17,6 +17,9 @@ int64_t source_clock(uint32_t which)
 		id = CLOCK_MONOTONIC;
 	else if (which == HOST_CLOCK_WALL)
 		id = CLOCK_REALTIME;
+	else if (which == HOST_CLOCK_CPU)
+		/* Of the one thread: the process's own clock stands still between ticks under RLIMIT_CPU. */
+		id = CLOCK_THREAD_CPUTIME_ID;
 	else
 		return 0;
 	clock_gettime(id, &now);

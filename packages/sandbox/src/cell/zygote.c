@@ -21,8 +21,7 @@
 
 /*
  * A cell is made the supervisor's own child, so that the supervisor can kill and reap it by its number
- * without a race, and so that it outlives its zygote. It sends no signal when it ends: the supervisor may
- * be a library in somebody's program.
+ * without a race, and so that it outlives its zygote.
  */
 static unsigned long clone_flags = CLONE_PARENT;
 
@@ -84,11 +83,16 @@ static int take_namespaces(void)
 
 static void take_locks(int32_t layers[LAYER_COUNT])
 {
+	/* Root that could not be left behind (src/supervisor/nursery.c): it is not held to the process limit. */
+	bool is_root = geteuid() == 0;
+
 	layers[LAYER_NAMESPACES] = take_namespaces();
 	if (layers[LAYER_NAMESPACES] == 0)
 		clone_flags |= CLONE_NEWPID;
 	layers[LAYER_UNDUMPABLE] = lock_undumpable();
 	layers[LAYER_RLIMITS] = lock_rlimits();
+	if (layers[LAYER_RLIMITS] == 0 && is_root)
+		layers[LAYER_RLIMITS] = EPERM;
 	layers[LAYER_NO_CAPABILITIES] = lock_capabilities(clone_flags & CLONE_NEWPID);
 	layers[LAYER_NO_NEW_PRIVS] = lock_no_new_privs();
 	layers[LAYER_LANDLOCK] = lock_landlock();

@@ -30,6 +30,8 @@
 #define CONCURRENCY_MAX 1024u
 #define QUEUE_MAX	100000u
 #define QUEUE_FOR_EACH	100u
+/* Requests that run or wait, all together: a full queue of the largest ones would be too much. */
+#define CALL_BYTES_MAX	((size_t)256 << 20)
 #define CONNECTIONS_MIN 1024u
 /* Connections beyond those that can wait for an answer, and descriptors beyond one for each connection. */
 #define CONNECTIONS_SPARE 128u
@@ -138,6 +140,7 @@ struct service {
 	struct listen_socket socket;
 	LIST_HEAD(calls, call) calls; /* that run or wait */
 	unsigned call_count;
+	size_t call_bytes;
 	bool is_loopback_port; /* what it listens on: a browser on this machine reaches it */
 	bool is_stopping;
 	int exit_code;
@@ -149,6 +152,7 @@ struct call {
 	struct service *service;
 	struct http_exchange *exchange; /* NULL: the client is gone */
 	struct untrusted_execution *execution;
+	size_t bytes; /* of the request, which the executor keeps a copy of */
 };
 
 /* --- answers ------------------------------------------------------------------------------------------- */
@@ -240,6 +244,7 @@ static void forget_call(struct call *call)
 {
 	LIST_REMOVE(call, link);
 	call->service->call_count--;
+	call->service->call_bytes -= call->bytes;
 	free(call);
 }
 
@@ -277,8 +282,10 @@ static void start_call(struct service *service, struct http_exchange *exchange,
 	}
 	call->service = service;
 	call->exchange = exchange;
+	call->bytes = body.bytes;
 	LIST_INSERT_HEAD(&service->calls, call, link);
 	service->call_count++;
+	service->call_bytes += body.bytes;
 	http_server_set_context(exchange, call);
 }
 
@@ -289,7 +296,8 @@ static void invoke(struct service *service, struct http_exchange *exchange,
 	struct json_scan_fault fault;
 
 	/* Before anything is done for it: being refused has to be cheap. */
-	if (service->call_count >= options->concurrency + options->queue) {
+	if (service->call_count >= options->concurrency + options->queue ||
+	    service->call_bytes + body.bytes > CALL_BYTES_MAX) {
 		answer_too_many(exchange);
 		return;
 	}

@@ -23,7 +23,7 @@ struct reaper {
 	size_t count, room;
 };
 
-/* __WALL: the cells are clones that send no signal. Nobody else's children are touched. */
+/* Only its own number: nobody else's children are touched. */
 static bool is_gone(pid_t pid)
 {
 	pid_t rc = waitpid(pid, NULL, WNOHANG | __WALL);

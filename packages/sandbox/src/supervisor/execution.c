@@ -60,7 +60,7 @@ struct untrusted_execution {
 	struct buf in; /* the beginning of a frame that has not arrived whole */
 	bool heard;    /* anything at all came from the cell */
 	struct console console;
-	uint32_t peak_memory_bytes; /* as the guest says */
+	struct frame_cost cost; /* as the guest says */
 };
 
 static int64_t now_ns(void)
@@ -79,7 +79,7 @@ static struct json_scan_slice slice_of(const char *text)
 /* Takes the figures while the cell is still there. */
 static struct report_usage measure(const struct untrusted_execution *execution)
 {
-	struct report_usage usage = { .peak_memory_bytes = execution->peak_memory_bytes };
+	struct report_usage usage = { .peak_memory_bytes = execution->cost.peak_memory_bytes };
 
 	if (execution->started_ns == 0)
 		return usage;
@@ -87,7 +87,10 @@ static struct report_usage measure(const struct untrusted_execution *execution)
 	if (!execution->cell)
 		return usage;
 	int64_t cpu_ns = cell_process_cpu_ns(execution->cell) - execution->cpu_before_ns;
+	/* The kernel's account of another process lags behind while that runs; the guest's may be a lie. */
 	usage.cpu_us = cpu_ns > 0 ? (uint64_t)cpu_ns / 1000 : 0;
+	if (usage.cpu_us < execution->cost.cpu_us && execution->cost.cpu_us <= usage.wall_us)
+		usage.cpu_us = execution->cost.cpu_us;
 	return usage;
 }
 
@@ -223,7 +226,7 @@ static enum verdict on_done(struct untrusted_execution *execution, const uint8_t
 	struct frame_done done;
 
 	memcpy(&done, payload, sizeof(done));
-	execution->peak_memory_bytes = done.peak_memory_bytes;
+	execution->cost = done.cost;
 	if (done.has_result &&
 	    !read_result(&report, (const char *)payload + sizeof(done), bytes - sizeof(done)))
 		return BROKEN;
@@ -244,7 +247,9 @@ static enum verdict on_fail(struct untrusted_execution *execution, const uint8_t
 
 	memcpy(&fail, payload, sizeof(fail));
 	uint64_t texts = (uint64_t)fail.name_bytes + fail.message_bytes + fail.stack_bytes;
-	if (fail.kind >= FRAME_KIND_COUNT || texts != bytes - sizeof(fail))
+	if (fail.kind >= FRAME_KIND_COUNT || texts != bytes - sizeof(fail) ||
+	    fail.name_bytes > FRAME_ERROR_NAME_MAX || fail.message_bytes > FRAME_ERROR_TEXT_MAX ||
+	    fail.stack_bytes > FRAME_ERROR_TEXT_MAX)
 		return BROKEN;
 	const char *text = (const char *)payload + sizeof(fail);
 	enum report_kind kind = kinds[fail.kind];
@@ -260,7 +265,7 @@ static enum verdict on_fail(struct untrusted_execution *execution, const uint8_t
 		.has_progress = kind == REPORT_TIMEOUT || kind == REPORT_MEMORY || kind == REPORT_INTERNAL,
 		.started = true,
 	};
-	execution->peak_memory_bytes = fail.peak_memory_bytes;
+	execution->cost = fail.cost;
 	end(execution, &report, report_outcome(kind));
 	return ENDED;
 }

@@ -69,9 +69,15 @@ struct frame_dropped {
 	uint32_t lines; /* so far, in all */
 };
 
+/* What the execution has cost, by the guest's own account. */
+struct frame_cost {
+	uint32_t peak_memory_bytes; /* of the JavaScript heap, above what it was before */
+	uint32_t cpu_us;
+};
+
 struct frame_done {
-	uint32_t peak_memory_bytes; /* of the JavaScript heap, by the guest's own account */
-	uint32_t has_result;	    /* 0: undefined */
+	struct frame_cost cost;
+	uint32_t has_result; /* 0: undefined */
 };
 
 enum frame_kind {
@@ -87,7 +93,7 @@ enum frame_kind {
 
 struct frame_fail {
 	uint32_t kind; /* enum frame_kind */
-	uint32_t peak_memory_bytes;
+	struct frame_cost cost;
 	uint32_t line, column; /* in the caller's code, from 1; 0: unknown */
 	uint32_t name_bytes, message_bytes, stack_bytes;
 };

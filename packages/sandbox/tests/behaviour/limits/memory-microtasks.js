@@ -1,0 +1,4 @@
+// @request {"timeoutMs":15000}
+// @expect {"success":false,"error":"Memory limit exceeded","errorDetails":{"kind":"memory"}}
+const more = () => { queueMicrotask(more); queueMicrotask(more); };
+more();

@@ -1,0 +1,3 @@
+// @request {"timeoutMs":15000}
+// @expect {"success":false,"errorDetails":{"kind":"stack"}}
+JSON.parse("[".repeat(200000))

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT
+/*
+ * In place of the guest: a cell that lies. The request's code names the lie; drill_liar.c says what each must
+ * come to. It reads no more of the request than its first bytes, unless the lie is told with reading. Never
+ * shipped.
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cell/guest.h"
+#include "cell/link.h"
+#include "wire/control.h"
+#include "wire/frame.h"
+
+/* A frame of any type and any claimed length, with these bytes behind it. */
+static void say(uint32_t type, uint32_t claimed, const void *payload, size_t bytes)
+{
+	const struct frame_header header = { .length = claimed, .type = type };
+
+	link_send(&header, sizeof(header));
+	link_send(payload, bytes);
+}
+
+static void say_done(const char *json, size_t bytes, uint32_t has_result)
+{
+	const struct frame_done done = { .has_result = has_result };
+
+	say(FRAME_DONE, (uint32_t)(sizeof(done) + bytes), &done, sizeof(done));
+	link_send(json, bytes);
+}
+
+static void done(const char *json)
+{
+	say_done(json, strlen(json), 1);
+}
+
+static void console(const char *text, size_t bytes)
+{
+	const struct frame_console head = { .level = 77, .time_us = UINT32_MAX };
+
+	say(FRAME_CONSOLE, (uint32_t)(sizeof(head) + bytes), &head, sizeof(head));
+	link_send(text, bytes);
+}
+
+static void fail(uint32_t kind, uint32_t name_bytes, uint32_t message_bytes, uint32_t stack_bytes,
+		 const char *text)
+{
+	const struct frame_fail head = {
+		.kind = kind,
+		.line = UINT32_MAX,
+		.column = UINT32_MAX,
+		.name_bytes = name_bytes,
+		.message_bytes = message_bytes,
+		.stack_bytes = stack_bytes,
+		.peak_memory_bytes = UINT32_MAX,
+	};
+
+	say(FRAME_FAIL, (uint32_t)(sizeof(head) + strlen(text)), &head, sizeof(head));
+	link_send(text, strlen(text));
+}
+
+/* The request, all of it, to nowhere. */
+static void swallow(size_t rest)
+{
+	static char room[65536];
+
+	while (rest > 0) {
+		ssize_t n = read(CELL_FD, room, rest < sizeof(room) ? rest : sizeof(room));
+		if (n <= 0)
+			_exit(0);
+		rest -= (size_t)n;
+	}
+}
+
+/* clang-format off */
+static void honest(void) { done("\"honest\""); }
+static void type_zero(void) { say(0, 0, NULL, 0); }
+static void type_unknown(void) { say(99, 0, NULL, 0); }
+static void type_largest(void) { say(UINT32_MAX, 8, "12345678", 8); }
+static void type_of_supervisor(void) { say(FRAME_RUN, 24, "123456789012345678901234", 24); }
+static void done_of_length_zero(void) { say(FRAME_DONE, 0, NULL, 0); }
+static void done_too_long(void) { say(FRAME_DONE, sizeof(struct frame_done) + FRAME_RESULT_MAX + 1, NULL, 0); }
+static void done_of_length_largest(void) { say(FRAME_DONE, UINT32_MAX, NULL, 0); }
+static void console_of_length_largest(void) { say(FRAME_CONSOLE, UINT32_MAX, NULL, 0); }
+static void console_without_head(void) { say(FRAME_CONSOLE, 7, "1234567", 7); }
+static void dropped_too_long(void) { say(FRAME_DROPPED, 5, "12345", 5); }
+static void done_with_broken_json(void) { done("{\"a\":"); }
+static void done_with_no_json(void) { done(""); }
+static void done_with_two_values(void) { done("1 2"); }
+static void done_with_trailing_garbage(void) { done("{\"a\":1}}"); }
+static void done_with_injected_members(void) { done("1,\"success\":false"); }
+static void done_with_invalid_utf8(void) { done("\"\xff\xfe\""); }
+static void done_with_overlong_utf8(void) { done("\"\xc0\xaf\""); }
+static void done_with_nul(void) { say_done("\"a\0b\"", 5, 1); }
+static void done_undefined_with_bytes(void) { say_done("garbage", 7, 0); }
+static void fail_of_unknown_kind(void) { fail(77, 0, 1, 0, "x"); }
+static void fail_with_lengths_too_long(void) { fail(FRAME_KIND_RUNTIME, 0, 1000, 0, "x"); }
+static void fail_with_lengths_too_short(void) { fail(FRAME_KIND_RUNTIME, 0, 1, 0, "xyz"); }
+static void fail_with_lengths_that_overflow(void) { fail(FRAME_KIND_RUNTIME, UINT32_MAX, 2, 0, "x"); }
+static void fail_with_any_bytes(void) { fail(FRAME_KIND_RUNTIME, 2, 3, 2, "\xff\x01\xc0\n\"\\\x80"); }
+static void exit_at_once(void) { _exit(0); }
+static void die_of_a_signal(void) { abort(); }
+static void stop_after_half_a_header(void) { link_send("1234", 4); _exit(0); }
+static void stop_after_half_a_frame(void) { say(FRAME_DONE, 100, "1234", 4); _exit(0); }
+static void done_twice(void) { done("1"); done("2"); }
+static void frames_after_done(void) { done("1"); console("late", 4); say(99, 0, NULL, 0); }
+static void close_and_wait(void) { close(CELL_FD); for (;;) __asm__ volatile(""); }
+static void silence(void) { for (;;) __asm__ volatile(""); }
+static void half_a_frame_and_silence(void) { say(FRAME_DONE, 100, "1234", 4); silence(); }
+/* clang-format on */
+
+static void done_in_single_bytes(void)
+{
+	struct {
+		struct frame_header header;
+		struct frame_done done;
+		char json[4];
+	} frame = { { sizeof(struct frame_done) + 4, FRAME_DONE }, { .has_result = 1 }, "true" };
+
+	for (size_t i = 0; i < sizeof(frame); i++)
+		link_send((const char *)&frame + i, 1);
+}
+
+static void console_flood(void)
+{
+	for (;;)
+		console("a line of a flood, which never ends", 35);
+}
+
+static void console_flood_of_large_lines(void)
+{
+	static char text[FRAME_CONSOLE_MAX];
+
+	memset(text, 1, sizeof(text));
+	for (;;)
+		console(text, sizeof(text));
+}
+
+static void console_flood_then_done(void)
+{
+	for (unsigned i = 0; i < 1000000; i++)
+		console("x", 1);
+	done("1");
+}
+
+static void console_of_empty_lines(void)
+{
+	for (;;)
+		console("", 0);
+}
+
+static void dropped_flood(void)
+{
+	for (;;)
+		say(FRAME_DROPPED, 4, "\xff\xff\xff\xff", 4);
+}
+
+static void console_of_any_bytes(void)
+{
+	console("\xff\xc0\x80\x00\x01\"\\", 7);
+	done("1");
+}
+
+static void console_then_done(void)
+{
+	console("x", 1);
+	done("1");
+}
+
+static void large_result(void)
+{
+	static char json[FRAME_RESULT_MAX];
+
+	memset(json, 'x', sizeof(json));
+	json[0] = json[sizeof(json) - 1] = '"';
+	say_done(json, sizeof(json), 1);
+}
+
+static const struct {
+	const char *name;
+	void (*tell)(void);
+	bool reads; /* the whole request first */
+} lies[] = {
+#define LIE(name, reads)           \
+	{                          \
+#name, name, reads \
+	}
+	LIE(honest, true),
+	LIE(type_zero, true),
+	LIE(type_unknown, true),
+	LIE(type_largest, true),
+	LIE(type_of_supervisor, true),
+	LIE(done_of_length_zero, true),
+	LIE(done_too_long, true),
+	LIE(done_of_length_largest, true),
+	LIE(console_of_length_largest, true),
+	LIE(console_without_head, true),
+	LIE(dropped_too_long, true),
+	LIE(done_with_broken_json, true),
+	LIE(done_with_no_json, true),
+	LIE(done_with_two_values, true),
+	LIE(done_with_trailing_garbage, true),
+	LIE(done_with_injected_members, true),
+	LIE(done_with_invalid_utf8, true),
+	LIE(done_with_overlong_utf8, true),
+	LIE(done_with_nul, true),
+	LIE(done_undefined_with_bytes, true),
+	LIE(done_in_single_bytes, true),
+	LIE(fail_of_unknown_kind, true),
+	LIE(fail_with_lengths_too_long, true),
+	LIE(fail_with_lengths_too_short, true),
+	LIE(fail_with_lengths_that_overflow, true),
+	LIE(fail_with_any_bytes, true),
+	LIE(exit_at_once, true),
+	LIE(die_of_a_signal, true),
+	LIE(stop_after_half_a_header, true),
+	LIE(stop_after_half_a_frame, true),
+	LIE(half_a_frame_and_silence, true),
+	LIE(done_twice, true),
+	LIE(frames_after_done, true),
+	LIE(close_and_wait, true),
+	LIE(silence, true),
+	LIE(console_flood, true),
+	LIE(console_flood_of_large_lines, true),
+	LIE(console_of_empty_lines, true),
+	LIE(console_flood_then_done, true),
+	LIE(dropped_flood, true),
+	LIE(console_of_any_bytes, true),
+	LIE(console_then_done, true),
+	LIE(large_result, true),
+	{ "never_reads", silence, false },
+	{ "never_reads_and_exits", exit_at_once, false },
+	{ "never_reads_and_answers", honest, false },
+};
+
+int guest_load(void)
+{
+	return 0;
+}
+
+void guest_warm(void)
+{
+}
+
+void guest_enter(void)
+{
+	static char start[4096];
+	struct frame_header header;
+	struct frame_run run;
+	size_t have = 0;
+
+	while (have < sizeof(header) + sizeof(run) + 64) {
+		ssize_t n = read(CELL_FD, start + have, sizeof(start) - 1 - have);
+		if (n <= 0)
+			return;
+		have += (size_t)n;
+		/* A short request is shorter than that. */
+		memcpy(&header, start, sizeof(header));
+		if (have >= sizeof(header) + header.length)
+			break;
+	}
+	const char *code = start + sizeof(header) + sizeof(run);
+	for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
+		if (strcmp(lies[i].name, code) != 0)
+			continue;
+		if (lies[i].reads)
+			swallow(sizeof(header) + header.length - have);
+		lies[i].tell();
+	}
+}
