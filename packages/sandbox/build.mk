@@ -21,7 +21,8 @@ C_FILES := $(shell git ls-files --cached --others --exclude-standard '$(SANDBOX)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wswitch-enum -Wvla \
 	-Wundef -Wwrite-strings -Wconversion -Werror
-CPPFLAGS := -D_GNU_SOURCE -I$(SRC) -I$(SANDBOX)/include
+WIRE_VERSION := $(firstword $(shell cat $(SRC)/wire/*.h | cksum))u
+CPPFLAGS := -D_GNU_SOURCE -DWIRE_VERSION=$(WIRE_VERSION) -I$(SRC) -I$(SANDBOX)/include
 ifdef SANITIZE
 CFLAGS := -std=gnu11 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS := -fsanitize=address,undefined

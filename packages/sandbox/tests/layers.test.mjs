@@ -165,6 +165,7 @@ describe("symbols", () => {
     "mem(cpy|move|set|cmp)|__mem(cpy|move|set)_chk|strlen|strcmp|strncmp|__explicit_bzero_chk|explicit_bzero",
     "abort|_exit|getauxval|main|__libc_start_main|__fdelt_chk",
     "read|__read_chk|write|close|poll|__poll_chk|ppoll|select|recvmsg|clock_gettime|getrandom",
+    "memfd_create|ftruncate|ftruncate64|pwrite|pwrite64", // before the locks: the image
     "mmap|mmap64|munmap|mprotect|mremap|madvise|mount|umount2|chdir|unshare",
     "prctl|setrlimit|setrlimit64|syscall|setresuid|setresgid|getpid|geteuid",
     "seccomp_(init|load|release|attr_set|rule_add|rule_add_array)",

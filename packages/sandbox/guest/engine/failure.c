@@ -98,7 +98,7 @@ static void find_position(const char *stack, uint32_t *out_line, uint32_t *out_c
 		if (line == 0 || *at++ != ':')
 			continue;
 		*out_line = line;
-		*out_column = take_number(&at);
+		*out_column = program_column(line, take_number(&at));
 		return;
 	}
 }

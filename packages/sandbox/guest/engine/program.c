@@ -115,8 +115,26 @@ static void explain_import(JSContext *ctx, const char *code, size_t code_bytes)
 	JS_Throw(ctx, error);
 }
 
+/* For program_column(). */
+static const char *program_text;
+
+uint32_t program_column(uint32_t line, uint32_t byte_column)
+{
+	const char *start = program_text;
+
+	while (start && line > 1) {
+		start = strchr(start, '\n');
+		start = start ? start + 1 : NULL;
+		line--;
+	}
+	if (!start || line == 0 || byte_column == 0 || strnlen(start, byte_column) < byte_column - 1)
+		return 0;
+	return (uint32_t)utf16_units(start, byte_column - 1) + 1;
+}
+
 int program_start(JSContext *ctx, const char *code, size_t code_bytes, struct program *out)
 {
+	program_text = code;
 	JSValue script = compile(ctx, code, code_bytes, 1, JS_EVAL_FLAG_ASYNC);
 
 	if (!JS_IsException(script)) {

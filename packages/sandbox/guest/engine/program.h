@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <quickjs.h>
 
@@ -24,5 +25,11 @@ struct program {
  * Returns 0, or -1 with a pending exception, which is a syntax error: what the code throws rejects the promise.
  */
 int program_start(JSContext *ctx, const char *code, size_t code_bytes, struct program *out);
+
+/*
+ * The engine counts columns in bytes of UTF-8. Returns the same place as the language counts, in UTF-16 code
+ * units, from 1; 0 if the code that was started has no such place.
+ */
+uint32_t program_column(uint32_t line, uint32_t byte_column);
 
 #endif

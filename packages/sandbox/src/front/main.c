@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* untrusted: runs JavaScript that nobody has read, contained. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "front/commands.h"
 
@@ -28,9 +30,22 @@ static void print_help(FILE *out)
 		"\n'untrusted COMMAND --help' tells more; 'untrusted --version' the version.\n");
 }
 
+/* A standard descriptor that is closed would become the number of a socket of ours, and be written to. */
+static void keep_standard_descriptors(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	environment = environment_take();
+	keep_standard_descriptors();
 	/* A peer that goes away is an error of that write. */
 	signal(SIGPIPE, SIG_IGN);
 

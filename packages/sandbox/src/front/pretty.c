@@ -108,14 +108,27 @@ static const char *find_line(const char *code, long number, size_t *out_bytes)
 	return code;
 }
 
+/* Columns count UTF-16 code units from 1: where that is in the line's UTF-8, at most at its end. */
+static size_t byte_offset(const char *line, size_t bytes, long column)
+{
+	size_t at = 0;
+
+	for (long units = 1; at < bytes && units < column; units++) {
+		if ((unsigned char)line[at] >= 0xF0)
+			units++;
+		for (at++; at < bytes && ((unsigned char)line[at] & 0xC0) == 0x80;)
+			at++;
+	}
+	return at;
+}
+
 static void show_source(const struct pretty_error *error, const char *code, bool color, FILE *out)
 {
 	size_t bytes;
 	const char *line = error->line > 0 ? find_line(code, error->line, &bytes) : NULL;
-	size_t column = error->column > 0 ? (size_t)error->column - 1 : 0;
-
-	if (!line || column > bytes || bytes == 0)
+	if (!line || bytes == 0)
 		return;
+	size_t column = byte_offset(line, bytes, error->column);
 	size_t from = column > SOURCE_LINE_MAX / 2 && bytes > SOURCE_LINE_MAX
 			      ? column - SOURCE_LINE_MAX / 2
 			      : 0;

@@ -17,8 +17,8 @@
 
 #include "wire/layer.h"
 
-/* Changes with every change of this file or of frame.h: both executables are of one build. */
-#define CONTROL_VERSION 1u
+/* A hash of the files of this folder, from build.mk: both executables must be of one build. */
+#define CONTROL_VERSION WIRE_VERSION
 
 /* The zygote's end of the control socket, and a cell's end of its own. */
 #define CONTROL_FD 3

@@ -1,5 +1,5 @@
-// @request {"timeoutMs":15000}
+// @request {"timeoutMs":15000,"memoryLimitBytes":52428800}
 // @expect {"success":true,"result":"RangeError"}
 let deep = {};
-for (let i = 0; i < 50000; i++) deep = { deep };
+for (let i = 0; i < 20000; i++) deep = { deep };
 try { JSON.stringify(deep); } catch (e) { e.name }

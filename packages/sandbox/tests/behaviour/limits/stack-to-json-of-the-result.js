@@ -1,4 +1,4 @@
 // @request {"timeoutMs":15000}
 // @expect {"success":false,"errorDetails":{"kind":"stack"}}
-class Deep { toJSON() { return { deeper: new Deep() }; } }
+class Deep { toJSON() { return JSON.stringify(this); } }
 new Deep()

@@ -50,16 +50,14 @@ static void console(const char *text, size_t bytes)
 static void fail(uint32_t kind, uint32_t name_bytes, uint32_t message_bytes, uint32_t stack_bytes,
 		 const char *text)
 {
-	const struct frame_fail head = {
-		.kind = kind,
-		.line = UINT32_MAX,
-		.column = UINT32_MAX,
-		.name_bytes = name_bytes,
-		.message_bytes = message_bytes,
-		.stack_bytes = stack_bytes,
-		.peak_memory_bytes = UINT32_MAX,
-	};
+	struct frame_fail head;
 
+	/* Every figure that it tells of itself is the largest. */
+	memset(&head, 0xff, sizeof(head));
+	head.kind = kind;
+	head.name_bytes = name_bytes;
+	head.message_bytes = message_bytes;
+	head.stack_bytes = stack_bytes;
 	say(FRAME_FAIL, (uint32_t)(sizeof(head) + strlen(text)), &head, sizeof(head));
 	link_send(text, strlen(text));
 }

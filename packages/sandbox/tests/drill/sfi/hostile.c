@@ -189,11 +189,13 @@ uint32_t EXPORT(hostile_call)(uint32_t which, uint32_t index, uint32_t unused)
  * A loop like the engine's: its table stands in linear memory, where a broken engine can write to it. The build
  * turns its jumps into jumps through a table of native addresses (guest/tune.awk), which must stay in range.
  */
+/* clang-format off */
 #define SEVEN(x, f) f(x##1) f(x##2) f(x##3) f(x##4) f(x##5) f(x##6) f(x##7)
 #define CODES(f)                                                                            \
 	SEVEN(1, f)                                                                         \
 	SEVEN(2, f) SEVEN(3, f) SEVEN(4, f) SEVEN(5, f) SEVEN(6, f) SEVEN(7, f) SEVEN(8, f) \
 		SEVEN(9, f) SEVEN(10, f) SEVEN(11, f) SEVEN(12, f)
+/* clang-format on */
 
 #define CODE_LABEL(n) [n] = &&code_##n,
 #define CODE_BODY(n)                                                                          \

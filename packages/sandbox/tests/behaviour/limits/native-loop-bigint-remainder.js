@@ -1,0 +1,5 @@
+// @request {"timeoutMs":300,"memoryLimitBytes":52428800}
+// @expect {"success":false,"error":"Execution timeout exceeded","errorDetails":{"kind":"timeout"}}
+console.log("start");
+const n = (1n << 1000000n) - 1n, d = (1n << 500000n) - 3n;
+for (;;) n % d;

@@ -1,0 +1,4 @@
+// @request {"timeoutMs":300,"memoryLimitBytes":52428800}
+// @expect {"success":false,"error":"Execution timeout exceeded","errorDetails":{"kind":"timeout"}}
+console.log("start");
+new Set("ab".repeat(20000000));

@@ -1,0 +1,4 @@
+// @request {"timeoutMs":300,"memoryLimitBytes":52428800}
+// @expect {"success":false,"error":"Execution timeout exceeded","errorDetails":{"kind":"timeout"}}
+console.log("start");
+Array.from({ length: 300000 }, (_, i) => (i * 7919) % 1000003).sort();

@@ -1,0 +1,4 @@
+// @request {"timeoutMs":300,"memoryLimitBytes":52428800}
+// @expect {"success":false,"error":"Execution timeout exceeded","errorDetails":{"kind":"timeout"}}
+console.log("start");
+Array.prototype.splice.call({ length: 2 ** 53 - 1 }, 0, 1);
