@@ -69,7 +69,8 @@ size_t processes_find(pid_t *out, size_t room)
 	if (proc == NULL)
 		return 0;
 	while ((entry = readdir(proc)) != NULL && count < sizeof(found) / sizeof(found[0])) {
-		pid_t pid = atoi(entry->d_name);
+		pid_t pid = 0;
+		sscanf(entry->d_name, "%d", &pid);
 
 		if (pid > 0 && read_process(pid, "(untrusted-cell)", &found[count]) &&
 		    descends_from_us(&found[count]))

@@ -100,10 +100,11 @@ char *stats_read_file(const char *path, size_t *out_bytes)
 
 unsigned stats_number(const char *text)
 {
-	char *end;
-	unsigned long value = strtoul(text, &end, 10);
+	unsigned long value = 0;
+	int end = 0;
 
-	if (end == text || *end != '\0' || value == 0 || value > 1000000000) {
+	if (sscanf(text, "%10lu%n", &value, &end) != 1 || text[end] != '\0' || value == 0 ||
+	    value > 1000000000) {
 		fprintf(stderr, "not a positive number: %s\n", text);
 		exit(2);
 	}

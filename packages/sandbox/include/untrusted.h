@@ -13,6 +13,10 @@
  * SIGCHLD not ignored (SIG_IGN). Callbacks must not call untrusted_run() or untrusted_close(); they may
  * start and cancel executions.
  *
+ * Where the kernel gives neither seccomp nor namespaces (`untrusted doctor`), a cell that has broken out of
+ * its guest is a process of the program's own user: make the program undumpable (PR_SET_DUMPABLE), and keep
+ * no secret in its memory that it can do without.
+ *
  *	struct untrusted *executor;
  *	struct untrusted_result result;
  *	if (untrusted_open(NULL, &executor) == 0) {

@@ -26,7 +26,7 @@ test-behaviour: build $(BUILD)/libuntrusted.a
 	@UNTRUSTED_BIN_DIR=$(abspath $(BIN)) UNTRUSTED_BIN=$(abspath $(BIN))/untrusted UNTRUSTED_BUILD=$(abspath $(BUILD)) \
 		node --test $(NODE_TESTS)
 
-TEST_GOALS := build test-unit test-fuzz-replay test-behaviour
+TEST_GOALS := build test-unit test-fuzz-replay drill test-behaviour
 
 .PHONY: check-format check-structure
 

@@ -2,10 +2,9 @@
 #include "cell/link.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/select.h>
 #include <unistd.h>
 
 #include "wire/control.h"
@@ -48,11 +47,16 @@ static size_t read_some(void *buffer, size_t capacity)
 
 static bool wait_readable(uint32_t timeout_ms)
 {
-	struct pollfd fd = { .fd = CELL_FD, .events = POLLIN };
+	struct timeval timeout = { .tv_sec = timeout_ms / 1000,
+				   .tv_usec = timeout_ms % 1000 * 1000 };
+	fd_set readable;
 
 	if (timeout_ms == UINT32_MAX)
 		return true; /* read() itself waits */
-	return poll(&fd, 1, timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms) != 0;
+	/* Not poll(), which refuses more descriptors than the limit, and a cell's limit is 0. */
+	FD_ZERO(&readable);
+	FD_SET(CELL_FD, &readable);
+	return select(CELL_FD + 1, &readable, NULL, NULL, &timeout) != 0;
 }
 
 /* Reads until at least @len bytes are ahead. */

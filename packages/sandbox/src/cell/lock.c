@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -41,7 +42,7 @@ int lock_rlimits(void)
 		{ RLIMIT_CPU, CPU_SECONDS },
 		{ RLIMIT_CORE, 0 },
 		{ RLIMIT_FSIZE, 0 },
-		/* One: poll() refuses more descriptors than this, and CELL_FD, which is 0, stands below. */
+		/* One: the zygote receives each cell's socket, as CELL_FD. lock_cell() takes it away. */
 		{ RLIMIT_NOFILE, 1 },
 		{ RLIMIT_LOCKS, 0 },
 		{ RLIMIT_MEMLOCK, 0 },
@@ -159,7 +160,7 @@ int lock_capabilities(bool keep_admin)
 /* A system call that is allowed if its argument number @arg, masked, has the value. */
 struct bound_call {
 	int call;
-	struct scmp_arg_cmp compare;
+	struct scmp_arg_cmp compare, also; /* `also` is optional */
 };
 
 static int allow_bound(scmp_filter_ctx filter, unsigned long clone_flags)
@@ -177,13 +178,15 @@ static int allow_bound(scmp_filter_ctx filter, unsigned long clone_flags)
 		{ SCMP_SYS(clone), SCMP_A0(SCMP_CMP_EQ, clone_flags) },
 		/* Only ever lower, and only its own. */
 		{ SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0) },
-		{ SCMP_SYS(setrlimit), SCMP_A0(SCMP_CMP_EQ, RLIMIT_NPROC) },
-		{ SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG) },
+		/* Never off again. */
+		{ SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG),
+		  SCMP_A1(SCMP_CMP_EQ, SIGKILL) },
 	};
 
 	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-		int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i].call, 1,
-					  calls[i].compare);
+		const struct scmp_arg_cmp both[] = { calls[i].compare, calls[i].also };
+		unsigned count = calls[i].also.op ? 2 : 1;
+		int rc = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, calls[i].call, count, both);
 		if (rc < 0)
 			return rc;
 	}
@@ -195,8 +198,8 @@ static int allow_free(scmp_filter_ctx filter)
 	static const int calls[] = {
 		SCMP_SYS(read),
 		SCMP_SYS(write),
-		SCMP_SYS(poll),
-		SCMP_SYS(ppoll),
+		SCMP_SYS(select),
+		SCMP_SYS(pselect6),
 		SCMP_SYS(close),
 		SCMP_SYS(exit),
 		SCMP_SYS(exit_group),
@@ -235,6 +238,9 @@ static int allow_free(scmp_filter_ctx filter)
 
 int lock_seccomp(unsigned long clone_flags)
 {
+	/* libseccomp's own errors tell nothing where the kernel, or a filter of the platform, refuses. */
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, NULL) < 0 && errno != EFAULT)
+		return errno;
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 
 	if (!filter)
@@ -257,7 +263,11 @@ int lock_cell(bool kept_admin)
 
 	/* With the thread that made the zygote; refused on some platforms, where its socket tells as much. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	if (setrlimit(RLIMIT_NPROC, &none) < 0)
+	/*
+	 * Not one descriptor, or a cell could close its socket and open a file or a network connection in its
+	 * place. What is open goes on working.
+	 */
+	if (setrlimit(RLIMIT_NPROC, &none) < 0 || setrlimit(RLIMIT_NOFILE, &none) < 0)
 		return errno;
 	return kept_admin ? set_capabilities(0) : 0;
 }

@@ -8,10 +8,12 @@
  */
 #include <errno.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cell/guest.h"
@@ -62,13 +64,35 @@ static int await(enum control_type type)
 	return fd;
 }
 
+/* Set by ZYGOTE_CAREFUL. */
+static bool careful;
+
+/*
+ * Takes a lock, or with `careful` first has a throwaway process take it: some platforms kill for asking, and
+ * what has been killed cannot go on without. Returns 0 or an errno.
+ */
+static int take(int (*lock)(void))
+{
+	if (careful) {
+		int status;
+		pid_t pid = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+		if (pid == 0) {
+			lock();
+			_exit(0);
+		}
+		if (pid < 0 || waitpid(pid, &status, 0) != pid || WIFSIGNALED(status))
+			return EPERM;
+	}
+	return lock();
+}
+
 /* The namespaces, which take two steps with the supervisor's help between them. Returns 0 or an errno. */
 static int take_namespaces(void)
 {
 	struct control_message unshared = {
 		.type = CONTROL_UNSHARED,
 		.version = CONTROL_VERSION,
-		.value = lock_unshare(),
+		.value = take(lock_unshare),
 	};
 
 	tell(&unshared);
@@ -81,6 +105,16 @@ static int take_namespaces(void)
 	return lock_root();
 }
 
+static int lock_capabilities_of_zygote(void)
+{
+	return lock_capabilities(clone_flags & CLONE_NEWPID);
+}
+
+static int lock_seccomp_of_zygote(void)
+{
+	return lock_seccomp(clone_flags);
+}
+
 static void take_locks(int32_t layers[LAYER_COUNT])
 {
 	/* Root that could not be left behind (src/supervisor/nursery.c): it is not held to the process limit. */
@@ -89,14 +123,15 @@ static void take_locks(int32_t layers[LAYER_COUNT])
 	layers[LAYER_NAMESPACES] = take_namespaces();
 	if (layers[LAYER_NAMESPACES] == 0)
 		clone_flags |= CLONE_NEWPID;
-	layers[LAYER_UNDUMPABLE] = lock_undumpable();
-	layers[LAYER_RLIMITS] = lock_rlimits();
+	layers[LAYER_UNDUMPABLE] = take(lock_undumpable);
+	layers[LAYER_NO_CAPABILITIES] = take(lock_capabilities_of_zygote);
+	layers[LAYER_NO_NEW_PRIVS] = take(lock_no_new_privs);
+	layers[LAYER_LANDLOCK] = take(lock_landlock);
+	layers[LAYER_RLIMITS] = take(lock_rlimits);
 	if (layers[LAYER_RLIMITS] == 0 && is_root)
 		layers[LAYER_RLIMITS] = EPERM;
-	layers[LAYER_NO_CAPABILITIES] = lock_capabilities(clone_flags & CLONE_NEWPID);
-	layers[LAYER_NO_NEW_PRIVS] = lock_no_new_privs();
-	layers[LAYER_LANDLOCK] = lock_landlock();
-	layers[LAYER_SECCOMP] = lock_seccomp(clone_flags);
+	/* The last: it refuses what the others need. */
+	layers[LAYER_SECCOMP] = take(lock_seccomp_of_zygote);
 }
 
 static void cell_main(void)
@@ -119,10 +154,11 @@ static pid_t clone_cell(void)
 	return pid < 0 ? -errno : pid;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct control_message ready = { .type = CONTROL_READY, .version = CONTROL_VERSION };
 
+	careful = argc > 1 && strcmp(argv[1], ZYGOTE_CAREFUL) == 0;
 	huge_text_move();
 	ready.value = guest_load();
 	take_locks(ready.layers);

@@ -31,11 +31,10 @@ static const struct options_row rows[] = {
 static const char *const left_open[LAYER_COUNT] = {
 	[LAYER_NO_NEW_PRIVS] = "a broken-out cell could run a set-uid program, if it could run any",
 	[LAYER_SECCOMP] =
-		"a broken-out cell could make any system call; rlimits and namespaces remain",
+		"a broken-out cell could make any system call that the other layers let it",
 	[LAYER_NAMESPACES] =
 		"a broken-out cell could see the network, and signal processes of the same user",
-	[LAYER_LANDLOCK] =
-		"the file system is kept out by namespaces and the descriptor limit alone",
+	[LAYER_LANDLOCK] = "only the other layers keep a broken-out cell from the file system",
 	[LAYER_RLIMITS] = "a broken-out cell could use more of the machine than its limits",
 	[LAYER_UNDUMPABLE] = "processes of the same user could read a cell's memory",
 	[LAYER_NO_CAPABILITIES] = "a cell keeps powers of the user that started it",

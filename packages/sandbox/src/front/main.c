@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "front/commands.h"
@@ -46,6 +47,11 @@ int main(int argc, char **argv)
 {
 	environment = environment_take();
 	keep_standard_descriptors();
+	/*
+	 * Where the kernel gives no namespaces, a broken-out cell is just another process of this user: it
+	 * must not be able to read or write this one's memory. Refused on some platforms.
+	 */
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	/* A peer that goes away is an error of that write. */
 	signal(SIGPIPE, SIG_IGN);
 

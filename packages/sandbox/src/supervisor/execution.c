@@ -120,6 +120,10 @@ static void end(struct untrusted_execution *execution, struct report *report,
 		enum untrusted_outcome outcome)
 {
 	struct untrusted_result *result = &execution->entry.result;
+
+	/* Once: a frame, or a cancel from a callback, that comes behind the end changes nothing. */
+	if (execution->entry.list == EXECUTION_ENDING)
+		return;
 	struct report_usage usage = measure(execution);
 
 	if (report->has_progress && usage.peak_memory_bytes == 0)
@@ -197,7 +201,7 @@ static enum verdict on_dropped(struct untrusted_execution *execution, const uint
 static bool read_result(struct report *report, const char *json, size_t bytes)
 {
 	struct json_scan_item value;
-	static struct json_scan scan; /* 16 KB, and never two at a time */
+	static _Thread_local struct json_scan scan; /* 16 KB, and never two at a time */
 	int rc;
 
 	json_scan_init(&scan, json, bytes);
@@ -227,6 +231,8 @@ static enum verdict on_done(struct untrusted_execution *execution, const uint8_t
 
 	memcpy(&done, payload, sizeof(done));
 	execution->cost = done.cost;
+	if (!done.has_result && bytes > sizeof(done))
+		return BROKEN;
 	if (done.has_result &&
 	    !read_result(&report, (const char *)payload + sizeof(done), bytes - sizeof(done)))
 		return BROKEN;
@@ -300,6 +306,8 @@ static enum verdict handle_frames(struct untrusted_execution *execution, const u
 			execution, data + used + sizeof(header), header.length);
 		if (verdict != GO_ON)
 			return verdict;
+		if (execution->entry.list == EXECUTION_ENDING)
+			return ENDED; /* cancelled by a callback */
 		used += sizeof(header) + header.length;
 	}
 	*out_used = used;
@@ -351,7 +359,7 @@ static void on_lost(struct untrusted_execution *execution, int error)
 
 static void on_readable(struct cell_process *cell, void *owner)
 {
-	static uint8_t data[READ_MAX];
+	static _Thread_local uint8_t data[READ_MAX]; /* executors may be in several threads */
 	struct untrusted_execution *execution = owner;
 	ssize_t n = read(cell->fd, data, sizeof(data));
 
@@ -425,8 +433,10 @@ static void prepare_run(struct untrusted_execution *execution)
 		(struct iovec){ &execution->out.head, sizeof(execution->out.head) };
 	/* The program's NUL follows it in memory. */
 	execution->out.parts[1] = (struct iovec){ request->code, request->code_bytes + 1 };
+	/* Without input there is nothing to point to, and NULL is not to be counted from. */
 	execution->out.parts[2] =
-		(struct iovec){ (void *)(uintptr_t)request->input, request->input_bytes };
+		(struct iovec){ (void *)(uintptr_t)(request->input ? request->input : ""),
+				request->input_bytes };
 	execution->out.parts[3] = (struct iovec){ (void *)(uintptr_t) "", 1 };
 	execution->out.next = 0;
 }

@@ -178,7 +178,7 @@ static int open_cell(const char *path)
 		char *slash = strrchr(beside, '/');
 		if (!slash)
 			return -ENOENT;
-		strcpy(slash + 1, "untrusted-cell");
+		memcpy(slash + 1, "untrusted-cell", sizeof("untrusted-cell"));
 		path = beside;
 	}
 	int fd = open(path, O_PATH | O_CLOEXEC);

@@ -41,14 +41,25 @@ struct nursery {
 	bool ready;
 };
 
+static void close_above(int last)
+{
+	if (syscall(SYS_close_range, last + 1, ~0u, 0) == 0)
+		return;
+	/* Linux before 5.9. */
+	long end = sysconf(_SC_OPEN_MAX);
+	for (int fd = last + 1; fd < end; fd++)
+		close(fd);
+}
+
 /*
  * In the child, between clone and exec: nothing here may allocate or take a lock, for the parent may have
  * had threads.
  */
-static void exec_zygote(int control_fd, int cell_fd)
+static void exec_zygote(int control_fd, int cell_fd, bool careful)
 {
 	static char name[] = "untrusted-cell";
-	static char *const argv[] = { name, NULL };
+	static char option[] = ZYGOTE_CAREFUL;
+	char *const argv[] = { name, careful ? option : NULL, NULL };
 	static char *const envp[] = { NULL };
 	sigset_t none;
 
@@ -62,7 +73,7 @@ static void exec_zygote(int control_fd, int cell_fd)
 	    dup2(cell, CONTROL_FD + 1) < 0)
 		_exit(127);
 	fcntl(CONTROL_FD + 1, F_SETFD, FD_CLOEXEC);
-	syscall(SYS_close_range, CONTROL_FD + 2, ~0u, 0);
+	close_above(CONTROL_FD + 1);
 #ifndef __SANITIZE_ADDRESS__
 	close(2); /* a sanitizer's reports go there */
 #endif
@@ -93,12 +104,25 @@ static bool write_proc(pid_t pid, const char *name, const char *text)
 	return fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
 }
 
+/* Is /proc that of our own PID namespace? In another's the numbers are those of other processes. */
+static bool proc_is_ours(void)
+{
+	char self[16], expected[16];
+	ssize_t n = readlink("/proc/self", self, sizeof(self));
+	int expected_bytes = snprintf(expected, sizeof(expected), "%d", (int)getpid());
+
+	return n == expected_bytes && memcmp(self, expected, (size_t)n) == 0;
+}
+
 /* Root inside the zygote's user namespace is the zygote's own unprivileged user outside. */
 static void map_identity(const struct nursery *nursery)
 {
 	bool is_root = geteuid() == 0;
 	char map[64];
 
+	/* Then the zygote finds itself without a map, and goes without namespaces. */
+	if (!proc_is_ours())
+		return;
 	write_proc(nursery->pid, "setgroups", "deny");
 	snprintf(map, sizeof(map), "0 %u 1", is_root ? UNPRIVILEGED_ID : geteuid());
 	write_proc(nursery->pid, "uid_map", map);
@@ -196,8 +220,8 @@ static void on_control(evutil_socket_t fd, short what, void *arg)
 	struct control_message message;
 
 	if (what & EV_TIMEOUT) {
-		die(nursery, nursery->ready ? "the zygote does not answer" :
-					      "the zygote did not get ready in time");
+		die(nursery, nursery->ready ? "the zygote does not answer"
+					    : "the zygote did not get ready in time");
 		return;
 	}
 	ssize_t n = recv(fd, &message, sizeof(message), MSG_DONTWAIT);
@@ -209,8 +233,9 @@ static void on_control(evutil_socket_t fd, short what, void *arg)
 		die(nursery, nursery->ready ? "the zygote died" : "the zygote could not start");
 }
 
-int nursery_open(struct event_base *loop, int cell_fd, const struct nursery_callbacks *callbacks,
-		 struct reaper *reaper, struct nursery **out)
+int nursery_open(struct event_base *loop, int cell_fd, bool careful,
+		 const struct nursery_callbacks *callbacks, struct reaper *reaper,
+		 struct nursery **out)
 {
 	int pair[2];
 
@@ -235,7 +260,7 @@ int nursery_open(struct event_base *loop, int cell_fd, const struct nursery_call
 	}
 	nursery->pid = clone_quietly();
 	if (nursery->pid == 0)
-		exec_zygote(pair[1], cell_fd);
+		exec_zygote(pair[1], cell_fd, careful);
 	int rc = nursery->pid < 0 ? -errno : 0;
 	close(pair[1]);
 	if (rc < 0) {

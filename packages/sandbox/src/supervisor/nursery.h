@@ -8,6 +8,7 @@
 #ifndef UNTRUSTED_SUPERVISOR_NURSERY_H
 #define UNTRUSTED_SUPERVISOR_NURSERY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "supervisor/cell_process.h"
@@ -28,10 +29,12 @@ struct nursery_callbacks {
 
 /*
  * Starts a zygote from the executable open at @cell_fd. Returns 0 or a negative errno; whether the
- * executable can run shows later, by a callback from the loop. Does not wait.
+ * executable can run shows later, by a callback from the loop. Does not wait. With @careful it tries each
+ * lock in a process of its own first, which takes longer, but survives a platform that kills for asking.
  */
-int nursery_open(struct event_base *loop, int cell_fd, const struct nursery_callbacks *callbacks,
-		 struct reaper *reaper, struct nursery **out);
+int nursery_open(struct event_base *loop, int cell_fd, bool careful,
+		 const struct nursery_callbacks *callbacks, struct reaper *reaper,
+		 struct nursery **out);
 
 /* Asks for one more cell. Returns 0, or a negative errno: -EAGAIN, the zygote does not keep up. */
 int nursery_ask(struct nursery *nursery);

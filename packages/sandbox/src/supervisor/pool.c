@@ -122,7 +122,9 @@ static void start_nursery(struct pool *pool)
 		.user = pool,
 	};
 	struct nursery **slot = pool->nursery ? &pool->successor : &pool->nursery;
-	int rc = nursery_open(pool->loop, pool->cell_fd, &callbacks, pool->reaper, slot);
+	/* A zygote that died at its start may have been killed for a lock that it asked for. */
+	bool careful = pool->failures != 0;
+	int rc = nursery_open(pool->loop, pool->cell_fd, careful, &callbacks, pool->reaper, slot);
 
 	if (rc < 0)
 		on_failure(pool, strerror(-rc));

@@ -24,6 +24,9 @@
 #define CONTROL_FD 3
 #define CELL_FD	   0
 
+/* The zygote's one argument, if any: nursery_open(). */
+#define ZYGOTE_CAREFUL "careful"
+
 enum control_type {
 	CONTROL_UNSHARED = 1,
 	CONTROL_MAPPED,

@@ -83,4 +83,5 @@ expect 'missing layers are told once' 0 'isolation layers missing here' ./lambda
 expect 'doctor tells what is missing' 0 'refused: Operation not permitted' ./lambda_filter ./untrusted doctor
 expect 'a required layer stops the start' 4 'required isolation layer seccomp' \
 	./lambda_filter ./untrusted run --require seccomp -e 1
+expect 'code runs where asking for a lock is answered by a kill' 0 4 ./lambda_filter --kill ./untrusted run -e '2 + 2'
 exit $failed

@@ -208,7 +208,7 @@ static void input_is_limited_in_bytes(void **state)
 	struct request_fault fault;
 	assert_non_null(text);
 	for (size_t extra = 0; extra < 2; extra++) {
-		size_t bytes = (size_t)sprintf(text, "{\"code\":\"1\",\"input\":\"");
+		size_t bytes = (size_t)snprintf(text, 64, "{\"code\":\"1\",\"input\":\"");
 		memset(text + bytes, 'x', limit + extra - 2);
 		bytes += limit + extra - 2;
 		text[bytes++] = '"';
@@ -228,10 +228,10 @@ static void long_texts_are_cut_in_messages(void **state)
 	(void)state;
 	char text[4096];
 	for (size_t pad = 0; pad < 4; pad++) {
-		size_t bytes = (size_t)sprintf(text, "{\"%.*s", (int)pad, "xxx");
+		size_t bytes = (size_t)snprintf(text, sizeof(text), "{\"%.*s", (int)pad, "xxx");
 		for (int i = 0; i < 500; i++)
-			bytes += (size_t)sprintf(text + bytes, "世");
-		bytes += (size_t)sprintf(text + bytes, "\":1}");
+			bytes += (size_t)snprintf(text + bytes, sizeof(text) - bytes, "世");
+		bytes += (size_t)snprintf(text + bytes, sizeof(text) - bytes, "\":1}");
 		struct request request;
 		struct request_fault fault;
 		assert_int_equal(request_parse(text, bytes, &fault, &request), -EINVAL);
