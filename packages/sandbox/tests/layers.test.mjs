@@ -166,13 +166,13 @@ describe("symbols", () => {
     "abort|_exit|getauxval|main|__libc_start_main|__fdelt_chk",
     "read|__read_chk|write|close|poll|__poll_chk|ppoll|select|recvmsg|clock_gettime|getrandom",
     "memfd_create|ftruncate|ftruncate64|pwrite|pwrite64", // before the locks: the image
-    "mmap|mmap64|munmap|mprotect|mremap|madvise|mount|umount2|chdir|unshare",
+    "mmap|mmap64|munmap|mprotect|mremap|madvise|mount|umount2|chdir|unshare|waitpid",
     "prctl|setrlimit|setrlimit64|syscall|setresuid|setresgid|getpid|geteuid",
     "seccomp_(init|load|release|attr_set|rule_add|rule_add_array)",
     "wasm_rt_\\w+|__sigsetjmp|Z_guest\\w*|Z_host\\w*|snapshot_image",
-    "(link|source|lock|guest|hugetext|huge_text|frame)_\\w+",
+    "(link|source|lock|guest|huge_text|frame)_\\w+",
   ].join("|")})$`);
-  const cellPrograms = /\/(zygote|lock|link|source|import|guest_wasm|hugetext|huge_text)\.o$/;
+  const cellPrograms = /\/(zygote|lock|link|source|import|guest_wasm|huge_text)\.o$/;
   const cell = objects("cell").filter(path => cellPrograms.test(path));
 
   it("the cell's own code wants nothing of sockets, files, programs, environment or TLS",

@@ -127,7 +127,8 @@ uint32_t program_column(uint32_t line, uint32_t byte_column)
 		start = start ? start + 1 : NULL;
 		line--;
 	}
-	if (!start || line == 0 || byte_column == 0 || strnlen(start, byte_column) < byte_column - 1)
+	if (!start || line == 0 || byte_column == 0 ||
+	    strnlen(start, byte_column) < byte_column - 1)
 		return 0;
 	return (uint32_t)utf16_units(start, byte_column - 1) + 1;
 }
