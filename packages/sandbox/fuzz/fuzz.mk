@@ -5,7 +5,7 @@ FUZZ_C := $(wildcard $(FUZZ)/fuzz_*.c)
 FUZZ_NAMES := $(patsubst $(FUZZ)/fuzz_%.c,%,$(FUZZ_C))
 FUZZ_SECONDS := $(or $(SECONDS),60)
 
-# Everything pure, and the supervisor; a target that wants more names it here.
+# Everything pure, and the supervisor; a target that wants more names it below.
 FUZZ_COMMON_C := $(BASE_C) $(WIRE_C) $(POLICY_C) $(SUPERVISOR_C)
 FUZZ_LIBS := -levent_core -ljansson -lm
 
@@ -26,6 +26,10 @@ build/fuzz/fuzz_%: $(FUZZ)/fuzz_%.c $(FUZZ_COMMON_C) | $(PACKAGES_STAMP)
 	@echo "  FUZZ  $*"
 	@clang -std=gnu11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(CPPFLAGS) -I$(FUZZ) \
 		$(FUZZ_CPPFLAGS) $(filter %.c,$^) $(FUZZ_LIBS) -o $@
+
+FUZZ_HTTP_C := $(addprefix $(SRC)/front/,http_chunks.c http_head.c lambda_api.c listen_address.c token.c)
+$(BUILD)/fuzz/replay_http: $(call object,$(FUZZ_HTTP_C))
+build/fuzz/fuzz_http: $(FUZZ_HTTP_C)
 
 # New inputs go to build/, not into the corpus: what is worth keeping is put there by hand.
 .PHONY: $(addprefix fuzz-,$(FUZZ_NAMES))

@@ -22,6 +22,7 @@ function run(code, ...flags) {
     const child = spawn(executable, ["run", "--json", ...flags, "-"], { stdio: "pipe" });
     const output = [];
     child.stdout.on("data", chunk => output.push(chunk));
+    child.stderr.resume();
     child.on("error", reject);
     child.on("close", () => {
       try {
@@ -56,18 +57,8 @@ describe("limits that need more text than a file of behaviour/ should have", () 
   };
 
   it("an input that is larger than the memory limit", async () => {
-    const input = JSON.stringify(Array.from({ length: 20000 }, (_, i) => ({ id: i, name: `name ${i}`, tags: [i] })));
-    const flags = ["--input-file", "/dev/fd/0"];
-    // The code is given by -e here: standard input carries the input.
-    const response = await new Promise((resolve, reject) => {
-      const child = spawn(executable, ["run", "--json", "--memory", "200000", ...flags, "-e", "input.length"], { stdio: "pipe" });
-      let text = "";
-      child.stdout.on("data", chunk => { text += chunk; });
-      child.on("error", reject);
-      child.on("close", () => resolve(JSON.parse(text)));
-      child.stdin.end(input);
-    });
-    isMemory(response);
+    const input = JSON.stringify(Array.from({ length: 2000 }, (_, i) => ({ id: i, name: `name ${i}`, tags: [i] })));
+    isMemory(await run("input.length", "--memory", "200000", "--input", input));
   });
 
   it("a program that is larger than the memory limit when compiled", async () => {
@@ -79,7 +70,7 @@ describe("limits that need more text than a file of behaviour/ should have", () 
   });
 
   it("a program of very many variables ends in time", async () => {
-    const response = await run(Array.from({ length: 100000 }, (_, i) => `var v${i};`).join(""), "--timeout", "300ms", "--memory", "50MiB");
+    const response = await run(Array.from({ length: 80000 }, (_, i) => `var v${i};`).join(""), "--timeout", "300ms", "--memory", "50MiB");
     assert.ok(response.usage.wallTimeMs <= 300 + LATE_MS, `it ended after ${response.usage.wallTimeMs} ms`);
     if (!response.success) assert.equal(response.error, "Execution timeout exceeded");
   });
@@ -88,5 +79,47 @@ describe("limits that need more text than a file of behaviour/ should have", () 
     const response = await run("[".repeat(300000));
     assert.equal(response.success, false);
     assert.equal(response.errorDetails.kind, "stack");
+  });
+});
+
+describe("no program runs half compiled when memory ends in the parser", { concurrency: CONCURRENCY }, () => {
+  const statement = "{ const f = ({ a = 1, ...r } = {}, [b] = [2]) => { let c; for (const d of [1, 2]) switch (d) { case 1: c = d; break; default: c += `${d}`; } try { return c; } finally { c = a + b; } };\n"
+    + "  class A { #p = 1; static s = [1]; get x() { return this.#p; } *g() { yield* [1]; } }\n  sum += new A().x + f().length; }\n";
+  const script = `let sum = 0;\n${statement.repeat(40)}`;
+  const forms = {
+    "a script": `${script}sum;`,
+    "a body": `${script}return sum;`,
+    "a script with await": `${script}await sum;`,
+    eval: `eval(${JSON.stringify(`${script}sum;`)})`,
+    Function: `new Function(${JSON.stringify(`${script}return sum;`)})()`,
+  };
+  const RESULT = 40 * 3;
+  const STEPS = 40;
+  for (const [form, code] of Object.entries(forms).filter(([name]) => name.includes(only))) {
+    it(form, async () => {
+      const whole = await run(code, "--memory", "40MiB");
+      assert.equal(whole.result, RESULT, whole.error);
+      const bad = [];
+      for (let step = 1; step < STEPS; step++) {
+        const limit = Math.floor((whole.usage.peakMemoryBytes * step) / STEPS);
+        const response = await run(code, "--memory", `${limit}`);
+        const isRight = response.success ? response.result === RESULT : response.error === "Memory limit exceeded";
+        if (!isRight) bad.push(`${limit} bytes: ${response.errorDetails?.kind ?? "result"}: ${response.error ?? response.result}`);
+      }
+      assert.deepEqual(bad, []);
+    });
+  }
+});
+
+describe("whoever reads the console cannot hold up the limits", () => {
+  it("standard error that nobody reads", async () => {
+    const child = spawn(executable, ["run", "--json", "--timeout", "300ms", "-"], { stdio: "pipe" });
+    const killer = setTimeout(() => child.kill("SIGKILL"), 3000);
+    const ended = new Promise(resolve => child.on("exit", (status, signal) => resolve(signal ?? status)));
+    child.stdin.end('for (;;) console.log("x".repeat(1000));');
+    child.stdout.resume();
+    assert.equal(await ended, 3, "it had to be killed");
+    clearTimeout(killer);
+    child.stderr.resume();
   });
 });

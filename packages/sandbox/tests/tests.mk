@@ -8,7 +8,10 @@ NODE_TESTS := $(wildcard $(TESTS)/*.test.mjs)
 # For tests of what happens when memory runs out.
 $(BUILD)/tests/test_request: TEST_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
-# Tests of the supervisor's modules need its library; those of the cell's name their objects here.
+# Tests of the supervisor's modules need its library; those of others name their objects here.
+TESTED_FRONT := http_chunks http_head lambda_api listen_address token
+$(TESTED_FRONT:%=$(BUILD)/tests/test_%): $(BUILD)/tests/test_%: $(BUILD)/src/front/%.o
+
 $(BUILD)/tests/%: $(TESTS)/unit/%.c $(wildcard $(TESTS)/unit/*.h) $(BUILD)/libuntrusted.a
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) -I$(TESTS)/unit $(CFLAGS) $(WARNINGS) -Wno-missing-prototypes -pie $(TEST_LDFLAGS) $< \

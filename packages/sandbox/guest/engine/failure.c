@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/failure.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "engine/channel.h"
@@ -8,10 +9,13 @@
 #include "engine/deadline.h"
 #include "engine/heap.h"
 #include "engine/program.h"
+#include "webapi/inspect.h"
+#include "webapi/text.h"
 
 /* What is known of an error; C strings of the engine's, or NULL. */
 struct error_text {
 	const char *name, *message, *stack;
+	struct text shown; /* in place of the message, if that is NULL; may be empty */
 };
 
 static const char *property_text(JSContext *ctx, JSValueConst object, const char *name)
@@ -27,6 +31,19 @@ static const char *property_text(JSContext *ctx, JSValueConst object, const char
 	return text;
 }
 
+/* As the console shows it, which runs none of the code. */
+static struct text show(JSContext *ctx, JSValueConst value)
+{
+	struct text text;
+
+	text_init(&text, ctx, FRAME_ERROR_TEXT_MAX);
+	inspect_value(&text, value, &INSPECT_DEFAULT);
+	if (text.failed)
+		JS_FreeValue(ctx, JS_GetException(ctx));
+	text_well_formed(text.bytes, text.len);
+	return text;
+}
+
 static struct error_text read_error(JSContext *ctx, JSValueConst error)
 {
 	struct error_text text = { 0 };
@@ -36,12 +53,12 @@ static struct error_text read_error(JSContext *ctx, JSValueConst error)
 		text.message = property_text(ctx, error, "message");
 		text.stack = property_text(ctx, error, "stack");
 	}
-	if (!text.message) {
-		/* Not an error: `throw "text"`, `throw {}`. */
+	/* Not an error (`throw "text"`, `throw { code: 42 }`), or one whose getters throw. */
+	if (!text.message && JS_IsString(error))
 		text.message = JS_ToCString(ctx, error);
-		if (!text.message)
-			JS_FreeValue(ctx, JS_GetException(ctx));
-	}
+	/* The engine throws what is no value at all when it fails to notice that it has no memory. */
+	if (!text.message && !JS_IsUninitialized(error))
+		text.shown = show(ctx, error);
 	return text;
 }
 
@@ -50,6 +67,8 @@ static void free_error(JSContext *ctx, struct error_text *text)
 	JS_FreeCString(ctx, text->name);
 	JS_FreeCString(ctx, text->message);
 	JS_FreeCString(ctx, text->stack);
+	if (text->shown.ctx)
+		text_done(&text->shown);
 }
 
 static bool is(const char *text, const char *expected)
@@ -66,8 +85,8 @@ static enum frame_kind kind_of(JSValueConst error, const struct error_text *text
 	 * The engine says it in many ways ("out of memory in regexp execution"), and throws null when it has no
 	 * memory even for the error object.
 	 */
-	if (heap_exhausted() &&
-	    (JS_IsNull(error) || (text->message && strstr(text->message, "out of memory"))))
+	if (heap_exhausted() && (JS_IsNull(error) || JS_IsUninitialized(error) ||
+				 (text->message && strstr(text->message, "out of memory"))))
 		return FRAME_KIND_MEMORY;
 	/* What no limit that we give could hold: a rope that was never written out, a buffer of 2 GiB. */
 	if ((is(text->name, "InternalError") && is(text->message, "string too long")) ||
@@ -87,8 +106,8 @@ static uint32_t take_number(const char **at)
 	return number;
 }
 
-/* The innermost position in the caller's own text: "code.js:LINE:COLUMN" at the first frame that has one. */
-static void find_position(const char *stack, uint32_t *out_line, uint32_t *out_column)
+/* The innermost place in the caller's own text: "code.js:LINE:COLUMN" at the first frame that has one. */
+static bool find_place(const char *stack, struct program_place *out)
 {
 	static const char mark[] = PROGRAM_FILE ":";
 
@@ -97,45 +116,65 @@ static void find_position(const char *stack, uint32_t *out_line, uint32_t *out_c
 		uint32_t line = take_number(&at);
 		if (line == 0 || *at++ != ':')
 			continue;
-		*out_line = line;
-		*out_column = program_column(line, take_number(&at));
-		return;
+		*out = program_place(line, take_number(&at));
+		return true;
 	}
+	return false;
+}
+
+/* Where the parser's words are about the wrapper, or tell nothing, ours in their place. */
+static const char *explain_syntax(const struct program_place *place, char *room, size_t room_bytes)
+{
+	const char *name;
+	size_t bytes;
+
+	if (program_imports_at(place->line, &name, &bytes)) {
+		snprintf(room, room_bytes,
+			 "cannot import \"%.*s\": modules are not available to this code",
+			 bytes > 100 ? 100 : (int)bytes, name);
+		return room;
+	}
+	return place->at_end ? "unexpected end of input" : NULL;
 }
 
 /* Length of the text, at most @max bytes and not in the middle of a character. */
-static uint32_t text_bytes(const char *text, uint32_t max)
+static uint32_t cut(const char *text, uint32_t max)
 {
-	size_t len = text ? strlen(text) : 0;
-
-	if (len > max) {
-		len = max;
-		while (len > 0 && ((uint8_t)text[len] & 0xC0) == 0x80)
-			len--;
-	}
-	return (uint32_t)len;
+	return text ? text_cut(text, strlen(text), max) : 0;
 }
 
 static const char RESULT_PREFIX[] = "the result has no JSON form: ";
 
 static void send(enum frame_kind kind, const struct error_text *text)
 {
+	struct program_place place = { 0 };
+	char room[192];
+	const char *message = text->message;
+	size_t message_bytes = message ? strlen(message) : text->shown.len;
 	uint32_t prefix_bytes = kind == FRAME_KIND_RESULT ? sizeof(RESULT_PREFIX) - 1 : 0;
+
+	if (!message)
+		message = text->shown.bytes;
+	if (find_place(text->stack, &place) && kind == FRAME_KIND_SYNTAX) {
+		const char *better = explain_syntax(&place, room, sizeof(room));
+		if (better) {
+			message = better;
+			message_bytes = strlen(better);
+		}
+	}
 	struct frame_fail fail = {
 		.kind = (uint32_t)kind,
 		.cost = cost_so_far(),
-		.name_bytes = text_bytes(text->name, FRAME_ERROR_NAME_MAX),
-		.message_bytes = prefix_bytes +
-				 text_bytes(text->message, FRAME_ERROR_TEXT_MAX - prefix_bytes),
-		.stack_bytes = text_bytes(text->stack, FRAME_ERROR_TEXT_MAX),
+		.line = place.line,
+		.column = place.column,
+		.name_bytes = cut(text->name, FRAME_ERROR_NAME_MAX),
+		.message_bytes = prefix_bytes + text_cut(message, message_bytes,
+							 FRAME_ERROR_TEXT_MAX - prefix_bytes),
+		.stack_bytes = cut(text->stack, FRAME_ERROR_TEXT_MAX),
 	};
-	find_position(text->stack, &fail.line, &fail.column);
-
 	const struct channel_part parts[] = {
-		{ &fail, sizeof(fail) },
-		{ text->name, fail.name_bytes },
-		{ RESULT_PREFIX, prefix_bytes },
-		{ text->message, fail.message_bytes - prefix_bytes },
+		{ &fail, sizeof(fail) },	   { text->name, fail.name_bytes },
+		{ RESULT_PREFIX, prefix_bytes },   { message, fail.message_bytes - prefix_bytes },
 		{ text->stack, fail.stack_bytes },
 	};
 	channel_send(FRAME_FAIL, parts, sizeof(parts) / sizeof(parts[0]));

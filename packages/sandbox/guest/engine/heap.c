@@ -15,12 +15,19 @@
 static struct {
 	size_t held, baseline, limit, peak;
 	bool exhausted;
+	unsigned overdraws; /* begun and not ended */
+	bool overdrawn;
+	void (*on_full)(void);
 } heap = { .limit = SIZE_MAX };
 
 static bool may_hold(size_t more)
 {
 	if (more <= heap.limit && heap.held <= heap.limit - more)
 		return true;
+	if (heap.overdraws != 0) {
+		heap.overdrawn = true;
+		return true;
+	}
 	if (!heap.exhausted) {
 		heap.exhausted = true;
 		heap.limit += RESERVE_BYTES;
@@ -30,6 +37,8 @@ static bool may_hold(size_t more)
 
 static void *hold(void *ptr)
 {
+	if (!ptr && heap.overdraws != 0 && heap.on_full)
+		heap.on_full();
 	if (!ptr) {
 		/* Linear memory is at its end although the count is not: the same to the caller. */
 		heap.exhausted = true;
@@ -150,6 +159,27 @@ void heap_limit(size_t limit_bytes)
 void heap_unlimit(void)
 {
 	heap.limit = SIZE_MAX;
+}
+
+void heap_on_full(void (*on_full)(void))
+{
+	heap.on_full = on_full;
+}
+
+void heap_overdraw_begin(void)
+{
+	heap.overdraws++;
+}
+
+bool heap_overdraw_end(void)
+{
+	bool overdrawn = heap.overdrawn;
+
+	if (--heap.overdraws == 0)
+		heap.overdrawn = false;
+	if (overdrawn)
+		heap.exhausted = true;
+	return overdrawn;
 }
 
 bool heap_exhausted(void)

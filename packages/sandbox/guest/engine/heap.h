@@ -28,6 +28,15 @@ void heap_limit(size_t limit_bytes);
 /* No limit any more, for the work after the caller's code has ended. */
 void heap_unlimit(void);
 
+/*
+ * Between these two nothing is refused before linear memory itself is nearly full. The second returns whether
+ * more was held in between than the limit allows; that counts as a refusal. When linear memory is full all the
+ * same, @on_full is called, which must not return: heap_on_full().
+ */
+void heap_overdraw_begin(void);
+bool heap_overdraw_end(void);
+void heap_on_full(void (*on_full)(void));
+
 /* Has an allocation been refused since heap_limit()? */
 bool heap_exhausted(void);
 

@@ -91,34 +91,10 @@ static JSValue body_function(JSContext *ctx, const char *code, size_t code_bytes
 				   "unexpected '}': it ends the function body that the code is");
 }
 
-/*
- * A static import is a syntax error of scripts. Compiled as a module, the code fails at the import itself,
- * with the words that dynamic import() has too: these go into the pending error, which keeps its place.
- */
-static void explain_import(JSContext *ctx, const char *code, size_t code_bytes)
-{
-	JSValue error = JS_GetException(ctx);
-	JSValue module = compile(ctx, code, code_bytes, 1, JS_EVAL_TYPE_MODULE);
-
-	if (JS_IsException(module)) {
-		JSValue refusal = JS_GetException(ctx);
-		JSValue name = JS_GetPropertyStr(ctx, refusal, "name");
-		const char *text = JS_ToCString(ctx, name);
-		if (text && strcmp(text, "TypeError") == 0)
-			JS_SetPropertyStr(ctx, error, "message",
-					  JS_GetPropertyStr(ctx, refusal, "message"));
-		JS_FreeCString(ctx, text);
-		JS_FreeValue(ctx, name);
-		JS_FreeValue(ctx, refusal);
-	}
-	JS_FreeValue(ctx, module);
-	JS_Throw(ctx, error);
-}
-
-/* For program_column(). */
+/* For the places of errors. */
 static const char *program_text;
 
-uint32_t program_column(uint32_t line, uint32_t byte_column)
+static const char *find_line(uint32_t line)
 {
 	const char *start = program_text;
 
@@ -127,10 +103,52 @@ uint32_t program_column(uint32_t line, uint32_t byte_column)
 		start = start ? start + 1 : NULL;
 		line--;
 	}
-	if (!start || line == 0 || byte_column == 0 ||
-	    strnlen(start, byte_column) < byte_column - 1)
-		return 0;
-	return (uint32_t)utf16_units(start, byte_column - 1) + 1;
+	return line == 0 ? NULL : start;
+}
+
+static struct program_place end_of_text(void)
+{
+	struct program_place place = { .line = 1, .at_end = true };
+	const char *line = program_text;
+
+	for (const char *next; (next = strchr(line, '\n')) && next[1]; line = next + 1)
+		place.line++;
+	place.column = (uint32_t)utf16_units(line, strcspn(line, "\n")) + 1;
+	return place;
+}
+
+struct program_place program_place(uint32_t line, uint32_t byte_column)
+{
+	const char *start = find_line(line);
+
+	if (!start || byte_column == 0 || strnlen(start, byte_column) < byte_column - 1)
+		return end_of_text();
+	return (struct program_place){
+		.line = line,
+		.column = (uint32_t)utf16_units(start, byte_column - 1) + 1,
+		.at_end =
+			start[byte_column - 1 + strspn(start + byte_column - 1, " \t\r\n")] == '\0',
+	};
+}
+
+bool program_imports_at(uint32_t line, const char **out_name, size_t *out_bytes)
+{
+	static const char keyword[] = "import";
+	const char *start = find_line(line);
+
+	if (!start)
+		return false;
+	start += strspn(start, " \t");
+	if (strncmp(start, keyword, sizeof(keyword) - 1) != 0 ||
+	    !strchr(" \t\r\n{*\"'", start[sizeof(keyword) - 1]))
+		return false;
+	const char *quote = strpbrk(start, "\"'");
+	const char *end = quote ? strchr(quote + 1, *quote) : NULL;
+	if (!end)
+		return false;
+	*out_name = quote + 1;
+	*out_bytes = (size_t)(end - quote - 1);
+	return true;
 }
 
 int program_start(JSContext *ctx, const char *code, size_t code_bytes, struct program *out)
@@ -145,10 +163,8 @@ int program_start(JSContext *ctx, const char *code, size_t code_bytes, struct pr
 		*out = (struct program){ .promise = promise, .is_script = true };
 		return 0;
 	}
-	if (!failed_at_return(ctx)) {
-		explain_import(ctx, code, code_bytes);
+	if (!failed_at_return(ctx))
 		return -1;
-	}
 	JS_FreeValue(ctx, JS_GetException(ctx));
 
 	JSValue function = body_function(ctx, code, code_bytes);

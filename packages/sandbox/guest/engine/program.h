@@ -26,10 +26,21 @@ struct program {
  */
 int program_start(JSContext *ctx, const char *code, size_t code_bytes, struct program *out);
 
+struct program_place {
+	uint32_t line, column; /* from 1; columns in UTF-16 code units, as the language counts */
+	bool at_end;	       /* nothing but white space follows */
+};
+
 /*
- * The engine counts columns in bytes of UTF-8. Returns the same place as the language counts, in UTF-16 code
- * units, from 1; 0 if the code that was started has no such place.
+ * Where in the code that was started the engine's place is, which counts columns in bytes of UTF-8 and may
+ * be beyond the code, in the wrapper of a body: that is the code's end.
  */
-uint32_t program_column(uint32_t line, uint32_t byte_column);
+struct program_place program_place(uint32_t line, uint32_t byte_column);
+
+/*
+ * Does an import declaration start on this line? Then @out_name and @out_bytes are the module's name, in the
+ * code's text.
+ */
+bool program_imports_at(uint32_t line, const char **out_name, size_t *out_bytes);
 
 #endif

@@ -12,6 +12,7 @@
 #include <quickjs.h>
 
 #include "engine/channel.h"
+#include "engine/compiler.h"
 #include "engine/cost.h"
 #include "engine/deadline.h"
 #include "engine/failure.h"
@@ -66,6 +67,7 @@ void guest_prepare(void)
 	if (timers_install(context) < 0 || webapi_install(context, prelude, bytes) < 0)
 		abort();
 	channel_free(prelude);
+	compiler_guard(context);
 	JS_RunGC(rt);
 	heap_scrub();
 }
@@ -142,6 +144,13 @@ static int evaluate(JSContext *ctx, const struct request *request, enum frame_ki
 	return JS_IsException(*out) ? -1 : 0;
 }
 
+/* In the middle of the compiler, which cannot be told: the report is all that can still be done. */
+static void fail_full(void)
+{
+	failure_send_text(FRAME_KIND_MEMORY, "InternalError", "out of memory");
+	abort();
+}
+
 void guest_run(void)
 {
 	/* Before the request: a cell waits in here, and what it has touched by then costs the caller nothing. */
@@ -159,6 +168,7 @@ void guest_run(void)
 	int64_t start_ns = host_clock(HOST_CLOCK_MONOTONIC);
 	deadline_set(rt, start_ns + (int64_t)request.run.timeout_ms * NS_PER_MS);
 	heap_limit(request.run.memory_limit_bytes);
+	heap_on_full(fail_full);
 	const struct webapi_run run = {
 		.start_ns = start_ns,
 		.console_max_bytes = request.run.console_max_bytes,

@@ -5,8 +5,7 @@
  * What it serves is its owner's: serve.c. Clients are hostile, slow or dead; none of them delays another,
  * and what they can make the server hold is bounded: their number, the size of heads and bodies, the
  * memory of all of them together. Where room is short, the client that the server has been waiting for
- * longest makes place. Not evhttp, which answers malformed requests by itself in HTML, reads without end
- * while a request is being answered, and does not bound its connections.
+ * longest makes place. Why not evhttp: docs/decisions/0010-own-http-server.md.
  *
  * An exchange is one request and its answer. It is valid until it was answered, or its client went away.
  */

@@ -361,7 +361,7 @@ static void on_readable(struct cell_process *cell, void *owner)
 {
 	static _Thread_local uint8_t data[READ_MAX]; /* executors may be in several threads */
 	struct untrusted_execution *execution = owner;
-	ssize_t n = read(cell->fd, data, sizeof(data));
+	ssize_t n = recv(cell->fd, data, sizeof(data), MSG_DONTWAIT);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;

@@ -277,10 +277,8 @@ int nursery_ask(struct nursery *nursery)
 
 	if (!nursery->ready)
 		return -EAGAIN;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0)
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return -errno;
-	/* Only our end does not block: the flag is the file description's, and each end has its own. */
-	fcntl(pair[1], F_SETFL, 0);
 	struct cell_process *cell = cell_process_new(nursery->loop, pair[0]);
 	if (!cell) {
 		close(pair[1]);

@@ -10,9 +10,9 @@ const perDay = bucket("day"), series = days.map(day => ({ day, n: perDay.get(day
 const moving = (list, n) => list.map((_, i) => { const w = list.slice(Math.max(0, i - n + 1), i + 1); return +mean(w).toFixed(3); });
 const all = events.map(e => e.ms), limit = mean(all) + 2 * deviation(all);
 const histogram = (list, size) => { const counts = {}; for (const x of list) { const k = Math.floor(x / size) * size; counts[k] = (counts[k] ?? 0) + 1; } return Object.entries(counts).map(([k, n]) => `${k.padStart(5)} ${"█".repeat(Math.ceil(n / 4))} ${n}`); };
-const sessions = events.reduce((list, e) => { const last = list.at(-1), t = Date.parse(e.at); if (last && t - last.end < 6e6) { last.end = t; last.n++; } else list.push({ start: t, end: t, n: 1 }); return list; }, []);
+const visits = events.reduce((list, e) => { const last = list.at(-1), t = Date.parse(e.at); if (last && t - last.end < 6e6) { last.end = t; last.n++; } else list.push({ start: t, end: t, n: 1 }); return list; }, []);
 const human = ms => { const parts = [["d", 864e5], ["h", 36e5], ["m", 6e4], ["s", 1e3]].reduce((out, [u, size]) => { const n = Math.floor(ms / size); ms %= size; return n ? [...out, n + u] : out; }, []); return parts.slice(0, 2).join(" ") || `${ms}ms`; };
 console.table(series);
 console.log(histogram(all, 25).join("\n"));
 console.log(bucket("weekday", events.slice(0, 8)));
-({ series, moving: moving(series.map(s => s.n), 3), hours: [...bucket("hour")].map(([h, l]) => [h, l.length]).sort(), months: [...bucket("month")].map(([m, l]) => [m, l.length]), percentiles: [0, 0.25, 0.5, 0.9, 0.99, 1].map(p => percentile(all, p)), outliers: events.filter(e => e.ms > limit).map(e => e.at), mean: mean(all), deviation: deviation(all), sessions: sessions.length, longest: human(Math.max(...sessions.map(s => s.end - s.start))), humans: [0, 999, 61000, 3600000, 90061000].map(human) });
+({ series, moving: moving(series.map(s => s.n), 3), hours: [...bucket("hour")].map(([h, l]) => [h, l.length]).sort(), months: [...bucket("month")].map(([m, l]) => [m, l.length]), percentiles: [0, 0.25, 0.5, 0.9, 0.99, 1].map(p => percentile(all, p)), outliers: events.filter(e => e.ms > limit).map(e => e.at), mean: mean(all), deviation: deviation(all), visits: visits.length, longest: human(Math.max(...visits.map(s => s.end - s.start))), humans: [0, 999, 61000, 3600000, 90061000].map(human) });

@@ -1,0 +1,4 @@
+// @expect {"success":false,"errorDetails":{"kind":"syntax","name":"SyntaxError","line":5}}
+function open() { return 1; }
+return open(
+[1, 2

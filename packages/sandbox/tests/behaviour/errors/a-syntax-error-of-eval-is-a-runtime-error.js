@@ -1,0 +1,2 @@
+// @expect {"success":false,"errorDetails":{"kind":"runtime","name":"SyntaxError"}}
+eval("let 5");

@@ -1,0 +1,2 @@
+// @expect {"success":false,"error":"SyntaxError: mine","errorDetails":{"kind":"runtime","name":"SyntaxError","line":2}}
+throw new SyntaxError("mine");

@@ -1,0 +1,2 @@
+// @expect {"success":false,"error":"10","errorDetails":{"kind":"runtime"}}
+throw 10n;

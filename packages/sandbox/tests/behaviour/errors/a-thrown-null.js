@@ -1,0 +1,2 @@
+// @expect {"success":false,"error":"null","errorDetails":{"kind":"runtime","message":"null"}}
+throw null;

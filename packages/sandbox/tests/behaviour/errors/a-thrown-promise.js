@@ -1,0 +1,2 @@
+// @expect {"success":false,"errorDetails":{"kind":"runtime"}}
+throw Promise.resolve(1);

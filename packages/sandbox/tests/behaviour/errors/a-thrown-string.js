@@ -1,0 +1,2 @@
+// @expect {"success":false,"error":"just text","errorDetails":{"kind":"runtime","message":"just text"}}
+throw "just text";

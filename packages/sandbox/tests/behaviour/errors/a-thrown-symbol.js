@@ -1,0 +1,2 @@
+// @expect {"success":false,"error":"Symbol(why)","errorDetails":{"kind":"runtime"}}
+throw Symbol("why");

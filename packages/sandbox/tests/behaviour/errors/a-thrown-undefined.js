@@ -1,0 +1,2 @@
+// @expect {"success":false,"error":"undefined","errorDetails":{"kind":"runtime","message":"undefined"}}
+throw undefined;

@@ -1,0 +1,2 @@
+// @expect {"success":false,"error":"TypeError","errorDetails":{"kind":"runtime","name":"TypeError"}}
+throw new TypeError();

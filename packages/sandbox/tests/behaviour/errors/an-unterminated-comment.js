@@ -1,0 +1,2 @@
+// @expect {"success":false,"errorDetails":{"kind":"syntax"}}
+1; /* open

@@ -1,0 +1,5 @@
+// @expect {"success":false,"errorDetails":{"kind":"syntax","line":3}}
+function load() {
+  const x = await fetch("x");
+}
+load();

@@ -1,0 +1,2 @@
+// @expect {"success":false,"errorDetails":{"kind":"syntax","line":2}}
+{"name": "ada", "n": 1}

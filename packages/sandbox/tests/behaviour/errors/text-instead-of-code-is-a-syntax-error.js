@@ -1,0 +1,2 @@
+// @expect {"success":false,"errorDetails":{"kind":"syntax","line":2}}
+Sure! Here is the code you asked for:

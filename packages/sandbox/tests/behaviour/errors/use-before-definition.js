@@ -1,0 +1,3 @@
+// @expect {"success":false,"errorDetails":{"kind":"runtime","name":"ReferenceError","line":2}}
+early;
+let early = 1;

@@ -1,0 +1,6 @@
+// @expect {"success":true,"result":[[],[]]}
+const language = "globalThis undefined NaN Infinity eval isNaN isFinite parseInt parseFloat decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape Object Function Array Number String Boolean Symbol BigInt Math JSON Reflect Proxy Promise Map Set WeakMap WeakSet WeakRef FinalizationRegistry Date RegExp Error EvalError RangeError ReferenceError SyntaxError TypeError URIError AggregateError ArrayBuffer SharedArrayBuffer DataView Uint8Array Int8Array Uint16Array Int16Array Uint32Array Int32Array BigInt64Array BigUint64Array Float16Array Float32Array Float64Array Uint8ClampedArray Iterator SuppressedError DisposableStack AsyncDisposableStack";
+const engine = "InternalError"; // quickjs-ng's own
+const web = "console self setTimeout clearTimeout setInterval clearInterval queueMicrotask structuredClone atob btoa TextEncoder TextDecoder URL URLSearchParams performance Performance crypto Crypto Event CustomEvent EventTarget AbortController AbortSignal DOMException input";
+const known = new Set(`${language} ${engine} ${web}`.split(" ")), there = Object.getOwnPropertyNames(globalThis);
+[there.filter(name => !known.has(name)), [...known].filter(name => !there.includes(name))]

@@ -1,0 +1,3 @@
+// @expect {"success":true}
+console.log(typeof (() => {}));
+() => {}

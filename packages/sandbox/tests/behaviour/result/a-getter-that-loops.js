@@ -1,0 +1,3 @@
+// @request {"timeoutMs":200}
+// @expect {"success":false,"error":"Execution timeout exceeded","errorDetails":{"kind":"timeout"}}
+({ get x() { for (;;); } })

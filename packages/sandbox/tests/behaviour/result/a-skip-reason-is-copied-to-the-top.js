@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":{"skip_reason":"nothing new","n":0},"skip_reason":"nothing new"}
+({ skip_reason: "nothing new", n: 0 })

@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":{"error_reason":"no stock"},"error_reason":"no stock"}
+return { error_reason: "no stock" };

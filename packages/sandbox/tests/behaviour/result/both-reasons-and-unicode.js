@@ -1,0 +1,2 @@
+// @expect {"success":true,"skip_reason":"é\ud800\"","error_reason":""}
+({ skip_reason: "é\ud800\"", error_reason: "" })

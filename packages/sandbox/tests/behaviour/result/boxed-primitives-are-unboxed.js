@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":[1,"s",false]}
+[Object(1), Object("s"), Object(false)]

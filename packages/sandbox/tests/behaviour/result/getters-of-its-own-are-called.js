@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":{"total":3}}
+({ get total() { return 3; } })

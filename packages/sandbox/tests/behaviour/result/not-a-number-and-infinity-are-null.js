@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":[null,null,null]}
+[NaN, Infinity, -Infinity]

@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":{"__proto__":1,"a":2}}
+JSON.parse('{"__proto__":1,"a":2}')

@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":[1,null,3]}
+[1, , 3]

@@ -1,0 +1,2 @@
+// @expect {"success":true,"consoleOutput":["[log] toJSON "]}
+({ toJSON(key) { console.log("toJSON", key); } })

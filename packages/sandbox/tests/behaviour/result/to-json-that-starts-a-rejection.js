@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":1}
+({ toJSON() { Promise.resolve(1); return 1; } })

@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":["https://e.org/?a=1",{}]}
+[new URL("https://e.org?a=1"), new URLSearchParams("a=1")]
