@@ -39,6 +39,18 @@ static JSValue compile_guarded(JSContext *ctx, JSValueConst this_obj, const char
 	return run_compiled(ctx, this_obj, function, flags);
 }
 
+bool compiler_is_one_function(JSValueConst script, size_t bytes)
+{
+	if (JS_VALUE_GET_TAG(script) != JS_TAG_FUNCTION_BYTECODE)
+		return false;
+	const JSFunctionBytecode *outer = JS_VALUE_GET_PTR(script);
+	if (outer->cpool_count != 1 ||
+	    JS_VALUE_GET_TAG(outer->cpool[0]) != JS_TAG_FUNCTION_BYTECODE)
+		return false;
+	const JSFunctionBytecode *inner = JS_VALUE_GET_PTR(outer->cpool[0]);
+	return inner->source && inner->source_len == (int)bytes;
+}
+
 void compiler_guard(JSContext *ctx)
 {
 	ctx->eval_internal = compile_guarded;

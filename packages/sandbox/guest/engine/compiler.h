@@ -9,7 +9,16 @@
 #ifndef UNTRUSTED_GUEST_COMPILER_H
 #define UNTRUSTED_GUEST_COMPILER_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include <quickjs.h>
+
+/*
+ * Is @script, which has been compiled and not run, nothing but one function whose source text is @bytes of
+ * UTF-8 long?
+ */
+bool compiler_is_one_function(JSValueConst script, size_t bytes);
 
 /* From now on scripts, eval and Function compile this way. Once, after the context's intrinsics. */
 void compiler_guard(JSContext *ctx);

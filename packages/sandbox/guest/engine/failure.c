@@ -11,6 +11,7 @@
 #include "engine/program.h"
 #include "webapi/inspect.h"
 #include "webapi/text.h"
+#include "webapi/webapi.h"
 
 /* What is known of an error; C strings of the engine's, or NULL. */
 struct error_text {
@@ -182,13 +183,14 @@ static void send(enum frame_kind kind, const struct error_text *text)
 
 void failure_send(JSContext *ctx, enum frame_kind otherwise)
 {
-	/* Room for the report: the code is at its end. The deadline stays in force. */
-	heap_unlimit();
+	/* Getters of the error may run: under the deadline, and under the limit but for a little. */
+	heap_open_reserve();
 
 	JSValue error = JS_GetException(ctx);
 	struct error_text text = read_error(ctx, error);
 	enum frame_kind kind = kind_of(error, &text, otherwise);
 
+	webapi_finish(ctx);
 	send(kind, &text);
 	free_error(ctx, &text);
 	JS_FreeValue(ctx, error);

@@ -14,7 +14,7 @@
 /*
  * Sends FRAME_FAIL for the pending exception. @otherwise is its kind unless the deadline, the memory limit
  * or the stack is found to be the cause. Reading the error may run the code's getters: they are still under
- * the deadline, and what they throw is ignored.
+ * the deadline and the memory limit, and what they throw is ignored. The console ends before it.
  */
 void failure_send(JSContext *ctx, enum frame_kind otherwise);
 

@@ -13,6 +13,7 @@
 #define RESERVE_BYTES (256u << 10)
 
 static struct {
+	bool reserve_open;
 	size_t held, baseline, limit, peak;
 	bool exhausted;
 	unsigned overdraws; /* begun and not ended */
@@ -28,10 +29,8 @@ static bool may_hold(size_t more)
 		heap.overdrawn = true;
 		return true;
 	}
-	if (!heap.exhausted) {
-		heap.exhausted = true;
-		heap.limit += RESERVE_BYTES;
-	}
+	heap.exhausted = true;
+	heap_open_reserve();
 	return false;
 }
 
@@ -156,6 +155,14 @@ void heap_limit(size_t limit_bytes)
 	heap.exhausted = false;
 }
 
+void heap_open_reserve(void)
+{
+	if (heap.reserve_open)
+		return;
+	heap.reserve_open = true;
+	heap.limit += RESERVE_BYTES;
+}
+
 void heap_unlimit(void)
 {
 	heap.limit = SIZE_MAX;
@@ -177,8 +184,10 @@ bool heap_overdraw_end(void)
 
 	if (--heap.overdraws == 0)
 		heap.overdrawn = false;
-	if (overdrawn)
+	if (overdrawn) {
 		heap.exhausted = true;
+		heap_open_reserve();
+	}
 	return overdrawn;
 }
 

@@ -25,8 +25,11 @@ void heap_scrub(void);
 /* From here on at most @limit_bytes more than now may be held; what is held now is the baseline. */
 void heap_limit(size_t limit_bytes);
 
-/* No limit any more, for the work after the caller's code has ended. */
+/* No limit any more: for the copy of a result that goes on the wire, which runs none of the code. */
 void heap_unlimit(void);
+
+/* A little beyond the limit, once, for the report of a failure: reading an error may still run the code. */
+void heap_open_reserve(void);
 
 /*
  * Between these two nothing is refused before linear memory itself is nearly full. The second returns whether

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/program.h"
 
+#include "engine/compiler.h"
+
 #include <string.h>
 
 /*
@@ -37,22 +39,6 @@ static bool failed_at_return(JSContext *ctx)
 	return yes;
 }
 
-/* Does the function span the whole text, or did the code close it early ("}); evil(); (function () {")? */
-static bool spans(JSContext *ctx, JSValueConst function, size_t text_chars)
-{
-	JSValue length = JS_UNDEFINED;
-	JSValue source = JS_ToString(ctx, function);
-	int64_t chars = -1;
-
-	if (!JS_IsException(source)) {
-		length = JS_GetPropertyStr(ctx, source, "length");
-		JS_ToInt64(ctx, &chars, length);
-	}
-	JS_FreeValue(ctx, length);
-	JS_FreeValue(ctx, source);
-	return chars == (int64_t)text_chars;
-}
-
 static size_t utf16_units(const char *text, size_t bytes)
 {
 	size_t units = 0;
@@ -78,31 +64,37 @@ static JSValue body_function(JSContext *ctx, const char *code, size_t code_bytes
 	memcpy(text + head, code, code_bytes);
 	memcpy(text + head + code_bytes, BODY_TAIL, tail + 1);
 
-	JSValue function = compile(ctx, text, head + code_bytes + tail, BODY_FIRST_LINE, 0);
-	if (!JS_IsException(function))
-		function = JS_EvalFunction(ctx, function);
-	/* Without the parentheses. */
-	size_t chars = utf16_units(text, head + code_bytes + tail) - 2;
+	JSValue wrapper = compile(ctx, text, head + code_bytes + tail, BODY_FIRST_LINE, 0);
 	js_free(ctx, text);
-	if (JS_IsException(function) || spans(ctx, function, chars))
-		return function;
-	JS_FreeValue(ctx, function);
-	return JS_ThrowSyntaxError(ctx,
-				   "unexpected '}': it ends the function body that the code is");
+	if (JS_IsException(wrapper))
+		return wrapper;
+	/* Or did the code close the function early ("}); evil(); (function () {")? Without the parentheses. */
+	if (!compiler_is_one_function(wrapper, head + code_bytes + tail - 2)) {
+		JS_FreeValue(ctx, wrapper);
+		return JS_ThrowSyntaxError(
+			ctx, "unexpected '}': it ends the function body that the code is");
+	}
+	return JS_EvalFunction(ctx, wrapper);
 }
 
 /* For the places of errors. */
 static const char *program_text;
 
+/* The start of the next line, counting the ends that the engine counts: LF, CR LF, CR. */
+static const char *next_line(const char *at)
+{
+	at += strcspn(at, "\r\n");
+	if (*at == '\0')
+		return NULL;
+	return at + (at[0] == '\r' && at[1] == '\n' ? 2 : 1);
+}
+
 static const char *find_line(uint32_t line)
 {
 	const char *start = program_text;
 
-	while (start && line > 1) {
-		start = strchr(start, '\n');
-		start = start ? start + 1 : NULL;
-		line--;
-	}
+	for (; start && line > 1; line--)
+		start = next_line(start);
 	return line == 0 ? NULL : start;
 }
 
@@ -111,9 +103,9 @@ static struct program_place end_of_text(void)
 	struct program_place place = { .line = 1, .at_end = true };
 	const char *line = program_text;
 
-	for (const char *next; (next = strchr(line, '\n')) && next[1]; line = next + 1)
+	for (const char *next; (next = next_line(line)) && *next; line = next)
 		place.line++;
-	place.column = (uint32_t)utf16_units(line, strcspn(line, "\n")) + 1;
+	place.column = (uint32_t)utf16_units(line, strcspn(line, "\r\n")) + 1;
 	return place;
 }
 

@@ -178,9 +178,10 @@ void guest_run(void)
 	enum frame_kind kind;
 	JSValue json;
 	int rc = evaluate(context, &request, &kind, &json);
-	webapi_finish(context);
-	if (rc < 0)
+	if (rc < 0) {
 		failure_send(context, kind);
-	else
-		send_result(context, json);
+		return;
+	}
+	webapi_finish(context);
+	send_result(context, json);
 }

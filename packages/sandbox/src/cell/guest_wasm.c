@@ -30,7 +30,7 @@ static const struct snapshot_header *image_header(void)
 	return (const struct snapshot_header *)(const void *)snapshot_image;
 }
 
-/* Where the platform refuses memory files: the same, at some cost for each cell. */
+/* Where memory files are refused, or limited (RLIMIT_FSIZE): the same, at some cost for each cell. */
 static void copy_pages(wasm_rt_memory_t *memory)
 {
 	const struct snapshot_header *header = image_header();
@@ -54,12 +54,10 @@ static int map_pages(wasm_rt_memory_t *memory)
 	const uint8_t *contents = snapshot_image + snapshot_contents_offset(header);
 	AUTO_FD int fd = memfd_create("guest", MFD_CLOEXEC);
 
-	if (fd < 0) {
+	if (fd < 0 || ftruncate(fd, memory->size) < 0) {
 		copy_pages(memory);
 		return 0;
 	}
-	if (ftruncate(fd, memory->size) < 0)
-		return -errno;
 	for (uint32_t i = 0; i < header->page_count; i++) {
 		off_t at = (off_t)pages[i] * SNAPSHOT_PAGE;
 		if (pwrite(fd, contents + (size_t)i * SNAPSHOT_PAGE, SNAPSHOT_PAGE, at) !=

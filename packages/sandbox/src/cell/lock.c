@@ -55,12 +55,19 @@ int lock_rlimits(void)
 #endif
 	};
 
+	int rc = 0;
+
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
-		const struct rlimit limit = { limits[i].value, limits[i].value };
-		if (setrlimit((__rlimit_resource_t)limits[i].resource, &limit) < 0)
-			return errno;
+		__rlimit_resource_t resource = (__rlimit_resource_t)limits[i].resource;
+		struct rlimit limit;
+		/* What is limited further already stays so. */
+		if (getrlimit(resource, &limit) < 0 || limit.rlim_max > limits[i].value)
+			limit.rlim_max = limits[i].value;
+		limit.rlim_cur = limit.rlim_max;
+		if (setrlimit(resource, &limit) < 0)
+			rc = errno;
 	}
-	return 0;
+	return rc;
 }
 
 int lock_unshare(void)

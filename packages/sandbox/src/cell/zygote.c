@@ -159,6 +159,8 @@ int main(int argc, char **argv)
 	struct control_message ready = { .type = CONTROL_READY, .version = CONTROL_VERSION };
 
 	careful = argc > 1 && strcmp(argv[1], ZYGOTE_CAREFUL) == 0;
+	/* Then writing too much to a file is an error. */
+	signal(SIGXFSZ, SIG_IGN);
 	huge_text_move();
 	ready.value = guest_load();
 	take_locks(ready.layers);

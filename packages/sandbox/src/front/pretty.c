@@ -99,10 +99,10 @@ void pretty_json(struct json_scan_slice json, FILE *out)
 static const char *find_line(const char *code, long number, size_t *out_bytes)
 {
 	while (--number > 0) {
-		code = strchr(code, '\n');
-		if (!code)
+		code += strcspn(code, "\r\n");
+		if (*code == '\0')
 			return NULL;
-		code++;
+		code += code[0] == '\r' && code[1] == '\n' ? 2 : 1;
 	}
 	*out_bytes = strcspn(code, "\r\n");
 	return code;

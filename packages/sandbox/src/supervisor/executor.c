@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -164,17 +165,24 @@ static void on_pool_failure(void *user, const char *reason)
 			       "no sandbox process could be started");
 }
 
+/* The running executable's path: from /proc, or without it as it was started. */
+static void own_path(char *out, size_t room)
+{
+	ssize_t n = readlink("/proc/self/exe", out, room);
+	const char *started = (const char *)getauxval(AT_EXECFN);
+
+	if (n < 0)
+		n = started ? snprintf(out, room, "%s", started) : 0;
+	out[n < (ssize_t)room ? n : 0] = '\0';
+}
+
 /* The executable beside the running one. */
 static int open_cell(const char *path)
 {
 	char beside[PATH_MAX];
 
 	if (!path) {
-		ssize_t n = readlink("/proc/self/exe", beside,
-				     sizeof(beside) - sizeof("untrusted-cell"));
-		if (n < 0)
-			return -errno;
-		beside[n] = '\0';
+		own_path(beside, sizeof(beside) - sizeof("untrusted-cell"));
 		char *slash = strrchr(beside, '/');
 		if (!slash)
 			return -ENOENT;

@@ -69,6 +69,9 @@ static int append_error_line(struct buf *out, const struct report_error *error)
 	if (error->message.bytes &&
 	    buf_append(&line, error->message.data, error->message.bytes) < 0)
 		return -1;
+	for (size_t i = 0; i < line.len; i++)
+		if ((unsigned char)line.data[i] < ' ' || line.data[i] == 0x7f)
+			line.data[i] = ' ';
 	return json_text_append_string(line.data, line.len, out);
 }
 
