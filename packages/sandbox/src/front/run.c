@@ -18,8 +18,12 @@
 #include "front/isolation.h"
 #include "front/pretty.h"
 #include "front/text_file.h"
+#include "front/trickle.h"
 #include "policy/limits.h"
 #include "untrusted.h"
+
+/* All of a console, of which each byte may be shown as six. */
+#define CONSOLE_PENDING_MAX ((size_t)4 << 20)
 
 struct run_options {
 	const char *code; /* -e */
@@ -202,6 +206,8 @@ struct run {
 	bool color;
 	struct untrusted_execution *execution; /* NULL when it is over */
 	struct event_base *loop;
+	struct trickle *console;
+	struct untrusted_result result;
 	int exit_code;
 };
 
@@ -278,7 +284,16 @@ static void on_result(void *user, const struct untrusted_result *result)
 
 	run->execution = NULL;
 	run->exit_code = exit_code_of(result->outcome);
+	run->result = *result;
+	run->result.response = result->response ? strdup(result->response) : NULL;
 	event_base_loopbreak(run->loop);
+}
+
+/* After the loop, when signals end the process again: whoever reads this may have stopped. */
+static void show_result(struct run *run)
+{
+	const struct untrusted_result *result = &run->result;
+
 	if (!result->response) {
 		fprintf(stderr, "untrusted run: out of memory\n");
 		return;
@@ -291,7 +306,7 @@ static void on_result(void *user, const struct untrusted_result *result)
 	} else {
 		show_failure(run, result->response, result->response_bytes);
 	}
-	if (fflush(stdout) != 0 && run->exit_code == EXIT_OK) {
+	if (fflush(stdout) != 0) {
 		fprintf(stderr, "untrusted run: cannot write the result: %s\n", strerror(errno));
 		run->exit_code = EXIT_SANDBOX_FAILED;
 	}
@@ -301,7 +316,7 @@ static void on_console(void *user, const char *level, const char *text, size_t t
 {
 	const struct run *run = user;
 
-	pretty_console(level, text, text_bytes, run->color, stderr);
+	pretty_console(level, text, text_bytes, run->color, trickle_stream(run->console));
 }
 
 static void on_signal(evutil_socket_t number, short what, void *arg)
@@ -336,6 +351,11 @@ static int execute(struct run *run, const struct buf *request)
 	struct untrusted *executor;
 	int rc = untrusted_open(&options, &executor);
 
+	if (rc == 0 &&
+	    !(run->console = trickle_new(run->loop, STDERR_FILENO, CONSOLE_PENDING_MAX))) {
+		untrusted_close(executor);
+		rc = -ENOMEM;
+	}
 	if (rc < 0) {
 		fprintf(stderr, "untrusted run: the sandbox does not start: %s\n", strerror(-rc));
 		return EXIT_SANDBOX_FAILED;
@@ -353,6 +373,9 @@ static int execute(struct run *run, const struct buf *request)
 	if (terminate)
 		event_free(terminate);
 	untrusted_close(executor);
+	trickle_finish(run->console);
+	show_result(run);
+	untrusted_result_done(&run->result);
 	return run->exit_code;
 }
 

@@ -1,2 +1,2 @@
-// @expect {"success":false,"errorDetails":{"kind":"syntax","line":2}}
+// @expect {"success":false,"errorDetails":{"kind":"syntax"}}
 const re = /(/;

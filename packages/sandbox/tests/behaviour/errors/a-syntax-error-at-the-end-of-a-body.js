@@ -1,4 +1,4 @@
-// @expect {"success":false,"errorDetails":{"kind":"syntax","name":"SyntaxError","line":5}}
+// @expect {"success":false,"errorDetails":{"kind":"syntax","name":"SyntaxError","line":4}}
 function open() { return 1; }
 return open(
 [1, 2

@@ -1,2 +1,2 @@
-// @expect {"success":false,"error":"10","errorDetails":{"kind":"runtime"}}
+// @expect {"success":false,"error":"10n","errorDetails":{"kind":"runtime"}}
 throw 10n;

@@ -1,3 +1,0 @@
-// @request {"timeoutMs":200}
-// @expect {"success":false,"error":"Execution timeout exceeded","errorDetails":{"kind":"timeout"}}
-throw { toString() { for (;;); } };

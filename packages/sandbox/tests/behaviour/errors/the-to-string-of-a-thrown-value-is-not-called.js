@@ -1,0 +1,2 @@
+// @expect {"success":false,"error":"{ toString: [Function: toString] }","errorDetails":{"kind":"runtime"}}
+throw { toString() { for (;;); } };
