@@ -107,8 +107,8 @@ void guest_warm(void)
 	const uint32_t *warm = (const uint32_t *)(header + 1) + header->page_count;
 
 	for (uint32_t i = 0, from; i < header->warm_count; i++) {
-		/* A gap of a page or two costs less than another call. */
-		for (from = i; i + 1 < header->warm_count && warm[i + 1] - warm[i] <= 3;)
+		/* A page too many would cost more than another call. */
+		for (from = i; i + 1 < header->warm_count && warm[i + 1] - warm[i] <= 1;)
 			i++;
 		populate(instance.w2c_memory.data + (size_t)warm[from] * SNAPSHOT_PAGE,
 			 (size_t)(warm[i] - warm[from] + 1) * SNAPSHOT_PAGE, MADV_POPULATE_WRITE);
