@@ -167,7 +167,7 @@ describe("symbols", () => {
     "read|__read_chk|write|close|poll|__poll_chk|ppoll|select|recvmsg|clock_gettime|getrandom",
     "memfd_create|ftruncate|ftruncate64|pwrite|pwrite64", // before the locks: the image
     "mmap|mmap64|munmap|mprotect|mremap|madvise|mount|umount2|chdir|unshare|waitpid",
-    "prctl|setrlimit|setrlimit64|syscall|setresuid|setresgid|getpid|geteuid",
+    "prctl|signal|getrlimit|getrlimit64|setrlimit|setrlimit64|syscall|setresuid|setresgid|getpid|geteuid",
     "seccomp_(init|load|release|attr_set|rule_add|rule_add_array)",
     "wasm_rt_\\w+|__sigsetjmp|Z_guest\\w*|Z_host\\w*|snapshot_image",
     "(link|source|lock|guest|huge_text|frame)_\\w+",
