@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -306,6 +307,20 @@ pid_t nursery_pid(const struct nursery *nursery)
 	return nursery->pid;
 }
 
+/* Cells that were made and whose numbers nobody has read: they are our children all the same. */
+static void reap_untold(const struct nursery *nursery)
+{
+	struct control_message message;
+
+	while (recv(nursery->fd, &message, sizeof(message), MSG_DONTWAIT) ==
+	       (ssize_t)sizeof(message)) {
+		if (message.type != CONTROL_SPAWNED || message.value <= 0)
+			continue;
+		kill(message.value, SIGKILL);
+		reaper_add(nursery->reaper, message.value);
+	}
+}
+
 void nursery_close(struct nursery *nursery)
 {
 	struct cell_process *cell;
@@ -318,10 +333,12 @@ void nursery_close(struct nursery *nursery)
 	}
 	if (nursery->readable)
 		event_free(nursery->readable);
-	close(nursery->fd);
 	if (nursery->pid > 0) {
 		kill(nursery->pid, SIGKILL);
-		reaper_add(nursery->reaper, nursery->pid);
+		/* At once: what it has not said by then it never will. */
+		waitpid(nursery->pid, NULL, __WALL);
 	}
+	reap_untold(nursery);
+	close(nursery->fd);
 	free(nursery);
 }
