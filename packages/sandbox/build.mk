@@ -139,11 +139,11 @@ CELL_OBJECTS += $(NATIVE_GUEST) $(BUILD)/src/cell/guest_native.o $(BUILD)/prelud
 $(BUILD)/guest/qjs/%.o: $(QJS_STAMP)
 	@mkdir -p $(@D)
 	@echo "  CC    $*.c (native guest)"
-	@$(CC) -D_GNU_SOURCE $(CFLAGS) -fno-sanitize=alignment,shift,signed-integer-overflow,float-cast-overflow -w -c $(QJS_DIR)/$*.c -o $@
+	@$(CC) -D_GNU_SOURCE -funsigned-char $(CFLAGS) -fno-sanitize=alignment,shift,signed-integer-overflow,float-cast-overflow -w -c $(QJS_DIR)/$*.c -o $@
 
 $(BUILD)/guest/%.o: $(GUEST_SRC)/%.c $(QJS_STAMP)
 	@mkdir -p $(@D)
-	@$(CC) -D_GNU_SOURCE -I$(GUEST_SRC) -I$(SRC) -isystem $(QJS_DIR) $(CFLAGS) $(WARNINGS) -MMD -MP -c $< -o $@
+	@$(CC) -D_GNU_SOURCE -funsigned-char -I$(GUEST_SRC) -I$(SRC) -isystem $(QJS_DIR) $(CFLAGS) $(WARNINGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/prelude_blob.o: build/prelude.js $(SRC)/cell/blob.S
 	@$(CC) -DSYMBOL=prelude_text -DFILE='"$<"' -c $(SRC)/cell/blob.S -o $@

@@ -97,9 +97,13 @@ async function check(path) {
   assert.deepEqual(part, expect, `${response.error ?? "the response differs"}\n${JSON.stringify(part, null, 2)}`);
 }
 
+/** With the sanitizers the guest is native: its frames are larger, it has Atomics, and how deep it nests proves nothing. */
+const ONLY_OF_WHAT_SHIPS = /^limits\/stack-|^isolation\/(nothing-of-the-host|the-globals)/;
+const skip = name => process.env.UNTRUSTED_SANITIZE && ONLY_OF_WHAT_SHIPS.test(name) && "only of the guest that ships";
+
 describe("behaviour", { concurrency: CONCURRENCY }, () => {
   for (const path of filesBelow(root)) {
     const name = relative(root, path).split(sep).join("/");
-    if (name.includes(only)) it(name, () => check(path));
+    if (name.includes(only)) it(name, { skip: skip(name) || false }, () => check(path));
   }
 });

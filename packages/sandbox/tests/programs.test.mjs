@@ -103,6 +103,8 @@ describe("programs give what Node gives", { concurrency: CONCURRENCY }, () => {
     it(name, async t => {
       const code = readFileSync(join(root, name), "utf8");
       if (OLD_NODE && NEW_IN_NODE_20.test(code)) return t.skip("what it compares with came with Node 20");
+      if (process.env.UNTRUSTED_SANITIZE && name === "number-formatting.js")
+        return t.skip("the native guest has another C library's logarithms");
       const [ours, nodes] = await Promise.all([runHere(code), runInNode(code)]);
       assert.equal(ours.error, undefined, JSON.stringify(ours.errorDetails));
       assert.deepEqual(ours.result, nodes.result);
