@@ -18,7 +18,7 @@ if ! echo "$(field sha256)  $archive" | sha256sum --check --quiet --status 2>/de
 	mkdir -p "$state/lists/partial" "$state/archives/partial"
 	: >"$state/status"
 	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -m1 '/debian/\?$' || true)
-	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:-http://deb.debian.org/debian} $(field suite) main" >"$state/sources.list"
+	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:?"apt knows no mirror of Debian: add one to its sources"} $(field suite) main" >"$state/sources.list"
 	cat >"$state/apt.conf" <<-CONF
 		Dir::Etc::SourceList "$state/sources.list";
 		Dir::Etc::SourceParts "-";
