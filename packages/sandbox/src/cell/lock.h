@@ -40,12 +40,12 @@ int lock_capabilities(bool keep_admin);
 /*
  * System calls: those that a cell needs to wait, answer and end, and those that the zygote needs to clone
  * it; every other one kills. The filter is inherited, so that a cell pays nothing for it: what only the
- * zygote needs is bound to arguments that are of no use in a cell (lock_seccomp() says how).
+ * zygote needs is bound to arguments that are of no use in a cell.
  */
 int lock_seccomp(unsigned long clone_flags);
 
 /*
- * In a fresh cell: it dies with the supervisor, can make no process, and gives up the capability that the
+ * In a fresh cell: it dies with the supervisor, can make no process and no descriptor, and gives up the capability that the
  * zygote has kept (@kept_admin). Returns 0, or an errno, with which the cell must not go on.
  */
 int lock_cell(bool kept_admin);

@@ -5,6 +5,7 @@
 #include <event2/event.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -13,7 +14,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -27,6 +27,9 @@
 
 /* A zygote that is not ready, or owes a cell, for so long is given up. */
 #define ANSWER_TIMEOUT_S 10
+
+/* How long a zygote that is asked to end may take to finish what it does; usually it is microseconds. */
+#define END_TIMEOUT_MS 100
 
 struct nursery {
 	struct event *readable;
@@ -302,18 +305,18 @@ unsigned nursery_expected(const struct nursery *nursery)
 	return nursery->expected_count;
 }
 
-pid_t nursery_pid(const struct nursery *nursery)
-{
-	return nursery->pid;
-}
-
-/* Cells that were made and whose numbers nobody has read: they are our children all the same. */
+/*
+ * Has the zygote end by itself, so that it finishes and tells the clone that it may be in the middle of: a cell
+ * that nobody knows of is our child all the same, and would stay a zombie.
+ */
 static void reap_untold(const struct nursery *nursery)
 {
+	struct pollfd readable = { .fd = nursery->fd, .events = POLLIN };
 	struct control_message message;
 
-	while (recv(nursery->fd, &message, sizeof(message), MSG_DONTWAIT) ==
-	       (ssize_t)sizeof(message)) {
+	shutdown(nursery->fd, SHUT_WR);
+	while (poll(&readable, 1, END_TIMEOUT_MS) == 1 &&
+	       recv(nursery->fd, &message, sizeof(message), 0) == (ssize_t)sizeof(message)) {
 		if (message.type != CONTROL_SPAWNED || message.value <= 0)
 			continue;
 		kill(message.value, SIGKILL);
@@ -333,12 +336,12 @@ void nursery_close(struct nursery *nursery)
 	}
 	if (nursery->readable)
 		event_free(nursery->readable);
+	if (nursery->expected_count != 0)
+		reap_untold(nursery);
 	if (nursery->pid > 0) {
 		kill(nursery->pid, SIGKILL);
-		/* At once: what it has not said by then it never will. */
-		waitpid(nursery->pid, NULL, __WALL);
+		reaper_add(nursery->reaper, nursery->pid);
 	}
-	reap_untold(nursery);
 	close(nursery->fd);
 	free(nursery);
 }

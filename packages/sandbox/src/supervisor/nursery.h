@@ -42,9 +42,10 @@ int nursery_ask(struct nursery *nursery);
 /* Cells that have been asked for and are not there yet. */
 unsigned nursery_expected(const struct nursery *nursery);
 
-pid_t nursery_pid(const struct nursery *nursery);
-
-/* Ends the zygote and the cells that nobody has been given yet. NULL is allowed. */
+/*
+ * Ends the zygote and the cells that nobody has been given yet. Waits, at most a tenth of a second, for a zygote
+ * that is making a cell. NULL is allowed.
+ */
 void nursery_close(struct nursery *nursery);
 
 #endif
