@@ -3,6 +3,9 @@
 THIRD_PARTY := third_party/cache
 QJS_DIR := $(THIRD_PARTY)/quickjs-ng
 QJS_STAMP := $(THIRD_PARTY)/quickjs-ng.stamp
+CURL_DIR := $(THIRD_PARTY)/curl-source
+CURL_STAMP := $(THIRD_PARTY)/curl.stamp
+CURL_LIB := build/curl/libcurl.a
 PACKAGES_STAMP := $(THIRD_PARTY)/packages.stamp
 NPM_STAMP := node_modules/.package-lock.json
 
@@ -11,9 +14,18 @@ $(PACKAGES_STAMP): third_party/debian-packages.txt third_party/install-packages.
 	@third_party/install-packages.sh third_party/debian-packages.txt
 	@touch $@
 
-$(QJS_STAMP): third_party/quickjs-ng.txt third_party/fetch-quickjs.sh | $(PACKAGES_STAMP)
-	@third_party/fetch-quickjs.sh third_party/quickjs-ng.txt $(THIRD_PARTY) $(QJS_DIR)
+$(QJS_STAMP): third_party/quickjs-ng.txt third_party/fetch-debian.sh | $(PACKAGES_STAMP)
+	@third_party/fetch-debian.sh $< $(THIRD_PARTY) $(QJS_DIR)
 	@touch $@
+
+$(CURL_STAMP): third_party/curl.txt third_party/fetch-debian.sh | $(PACKAGES_STAMP)
+	@third_party/fetch-debian.sh $< $(THIRD_PARTY) $(CURL_DIR)
+	@touch $@
+
+$(CURL_LIB): $(CURL_STAMP) third_party/build-curl.sh
+	@echo "  LIB   libcurl.a (HTTP and HTTPS alone; half a minute)"
+	@CURL_CFLAGS="-O2 -g0 -fPIE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection" \
+		third_party/build-curl.sh $(CURL_DIR) $(@D)
 
 $(NPM_STAMP): package.json package-lock.json packages/sandbox/guest/webapi/package.json | $(PACKAGES_STAMP)
 	@echo "npm ci: build tools and libraries of the prelude"

@@ -13,6 +13,7 @@ BASE_C := $(wildcard $(SRC)/base/*.c)
 WIRE_C := $(wildcard $(SRC)/wire/*.c)
 POLICY_C := $(wildcard $(SRC)/policy/*.c)
 CELL_C := $(addprefix $(SRC)/cell/,link.c source.c lock.c huge_text.c zygote.c)
+EGRESS_C := $(wildcard $(SRC)/egress/*.c)
 SUPERVISOR_C := $(wildcard $(SRC)/supervisor/*.c)
 FRONT_C := $(wildcard $(SRC)/front/*.c)
 
@@ -23,7 +24,7 @@ C_FILES := $(shell git ls-files --cached --others --exclude-standard '$(SANDBOX)
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wswitch-enum -Wvla \
 	-Wundef -Wwrite-strings -Wconversion -Werror
 WIRE_VERSION := $(firstword $(shell cat $(SRC)/wire/*.h | cksum))u
-CPPFLAGS := -D_GNU_SOURCE -DWIRE_VERSION=$(WIRE_VERSION) -I$(SRC) -I$(SANDBOX)/include
+CPPFLAGS := -D_GNU_SOURCE -DWIRE_VERSION=$(WIRE_VERSION) -I$(SRC) -I$(SANDBOX)/include -isystem $(CURL_DIR)/include
 ifdef SANITIZE
 CFLAGS := -std=gnu11 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS := -fsanitize=address,undefined
@@ -110,7 +111,7 @@ build/cell/snapshot_blob.o: build/snapshot.bin $(SRC)/cell/blob.S
 
 object = $(patsubst $(SRC)/%.c,$(BUILD)/src/%.o,$(1))
 
-$(BUILD)/src/%.o: $(SRC)/%.c | $(PACKAGES_STAMP)
+$(BUILD)/src/%.o: $(SRC)/%.c | $(PACKAGES_STAMP) $(CURL_STAMP)
 	@mkdir -p $(@D)
 	@echo "  CC    $*.c"
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c $< -o $@
@@ -118,13 +119,15 @@ $(BUILD)/src/%.o: $(SRC)/%.c | $(PACKAGES_STAMP)
 $(BUILD)/src/cell/guest_wasm.o $(BUILD)/src/cell/import.o: CPPFLAGS += -Ibuild/wasm -isystem $(WABT)
 $(BUILD)/src/cell/guest_wasm.o: build/wasm/guest.wasm.h
 
-$(BUILD)/libuntrusted.a: $(call object,$(BASE_C) $(WIRE_C) $(POLICY_C) $(SUPERVISOR_C))
+$(BUILD)/libuntrusted.a: $(call object,$(BASE_C) $(WIRE_C) $(POLICY_C) $(EGRESS_C) $(SUPERVISOR_C))
 	@rm -f $@
 	@ar rcs $@ $^
 
-SUPERVISOR_LIBS := -levent_core
+# libcurl before what it is built on.
+SUPERVISOR_LIBS := $(CURL_LIB) -lnghttp2 -lcares -lssl -lcrypto -lbrotlidec -lbrotlicommon -lz -lpsl -lidn2 -lunistring \
+	-levent_core
 
-$(BIN)/untrusted: $(call object,$(FRONT_C)) $(BUILD)/libuntrusted.a
+$(BIN)/untrusted: $(call object,$(FRONT_C)) $(BUILD)/libuntrusted.a $(CURL_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(BUILD)/libuntrusted.a $(SUPERVISOR_LIBS) -o $@$(if $(SANITIZE),, && strip $@)

@@ -6,12 +6,12 @@ FUZZ_NAMES := $(patsubst $(FUZZ)/fuzz_%.c,%,$(FUZZ_C))
 FUZZ_SECONDS := $(or $(SECONDS),60)
 
 # Everything pure, and the supervisor; a target that wants more names it below.
-FUZZ_COMMON_C := $(BASE_C) $(WIRE_C) $(POLICY_C) $(SUPERVISOR_C)
-FUZZ_LIBS := -levent_core -ljansson -lm
+FUZZ_COMMON_C := $(BASE_C) $(WIRE_C) $(POLICY_C) $(EGRESS_C) $(SUPERVISOR_C)
+FUZZ_LIBS := $(SUPERVISOR_LIBS) -ljansson -lm
 
 REPLAY_STAMPS := $(patsubst %,$(BUILD)/fuzz/%.replayed,$(FUZZ_NAMES))
 
-$(BUILD)/fuzz/replay_%: $(FUZZ)/fuzz_%.c $(FUZZ)/replay.c $(BUILD)/libuntrusted.a
+$(BUILD)/fuzz/replay_%: $(FUZZ)/fuzz_%.c $(FUZZ)/replay.c $(BUILD)/libuntrusted.a $(CURL_LIB)
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) -I$(FUZZ) $(CFLAGS) $(WARNINGS) -pie $(FUZZ_CPPFLAGS) $(filter %.c %.o,$^) \
 		$(BUILD)/libuntrusted.a $(FUZZ_LIBS) -o $@
@@ -21,7 +21,7 @@ $(BUILD)/fuzz/%.replayed: $(BUILD)/fuzz/replay_% $(FUZZ)/corpus/%
 	@$< $(FUZZ)/corpus/$*/* >/dev/null
 	@touch $@
 
-build/fuzz/fuzz_%: $(FUZZ)/fuzz_%.c $(FUZZ_COMMON_C) | $(PACKAGES_STAMP)
+build/fuzz/fuzz_%: $(FUZZ)/fuzz_%.c $(FUZZ_COMMON_C) $(CURL_LIB) | $(PACKAGES_STAMP)
 	@mkdir -p $(@D)
 	@echo "  FUZZ  $*"
 	@clang -std=gnu11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(CPPFLAGS) -I$(FUZZ) \

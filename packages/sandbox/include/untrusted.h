@@ -47,6 +47,28 @@ enum untrusted_layer {
 	UNTRUSTED_LAYER_NO_CAPABILITIES = 1u << 6,
 };
 
+/*
+ * What the deployer decides about the network (docs/network.md); the caller's own decision is the request's
+ * `allowedDomains`, which this widens to addresses and ports that are not public, or narrows. Lists end with
+ * NULL, and NULL is an empty list. Everything is copied.
+ */
+struct untrusted_network {
+	/* `10.1.0.0/16`, `127.0.0.1`, `::1`: reachable though not public, where a request allows the host. */
+	const char *const *allow_addresses;
+	/* Beside 80 and 443. */
+	const char *const *allow_ports;
+	/* Entries as in `allowedDomains`, which no request's may exceed. NULL: no such bound. */
+	const char *const *outer_allowlist;
+	/* `ADDRESS:PORT`, asked instead of those of /etc/resolv.conf. */
+	const char *const *dns_servers;
+	/* PEM file of the certificate authorities to trust. NULL: the system's, or the one that is shipped. */
+	const char *ca_file;
+	/* `HOST:PORT` of the AWS Lambda Runtime API, which is never reachable. NULL: there is none. */
+	const char *runtime_api;
+	/* HTTP requests of one execution, and at a time. Default (0): 50 and 6. */
+	unsigned fetches, fetches_at_once;
+};
+
 struct untrusted_options {
 	/* Path of `untrusted-cell`. Default: beside the running executable. */
 	const char *cell_path;
@@ -58,6 +80,11 @@ struct untrusted_options {
 	uint32_t required_layers;
 	/* A loop that the caller runs, for untrusted_start(). Default (NULL): the executor's own. */
 	struct event_base *loop;
+	/* Default (NULL): public addresses, ports 80 and 443. */
+	const struct untrusted_network *network;
+	/* Called with one JSON object, without a newline, for each outbound request (docs/network.md).
+	 * Default: it is told to nobody. */
+	void (*on_audit)(void *user, const char *line, size_t line_bytes);
 	/* Called with one line of text, without a newline, when something about the executor itself is
 	 * worth an operator's attention (a zygote died, a cell broke the protocol). Default: silence. */
 	void (*on_notice)(void *user, const char *text);
@@ -81,6 +108,8 @@ struct untrusted_result {
 };
 
 struct untrusted_callbacks {
+	/* Names the execution in the audit log. Copied. Default (NULL): a random one. */
+	const char *execution_id;
 	/* A console line, as it happens. @level is `log`, `info`, `warn`, `error`, `debug` or `trace`;
 	 * @text is UTF-8, may span lines, is not NUL-terminated and belongs to the executor. */
 	void (*on_console)(void *user, const char *level, const char *text, size_t text_bytes);
@@ -92,7 +121,7 @@ struct untrusted_callbacks {
 /*
  * Starts the cells' zygote and readies the first cells. @options may be NULL. Blocks for a few milliseconds.
  * Returns 0, or a negative errno: -ENOENT no cell executable, -EPERM a required layer is missing (which
- * one: on_notice), -EPROTO the cell executable is of another version.
+ * one: on_notice), -EINVAL an entry of `network` is wrong (which one, and why: on_notice), -EPROTO the cell executable is of another version.
  */
 int untrusted_open(const struct untrusted_options *options, struct untrusted **out);
 

@@ -13,10 +13,10 @@ $(BUILD)/tests/test_request: TEST_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--w
 TESTED_FRONT := http_chunks http_head lambda_api listen_address token
 $(TESTED_FRONT:%=$(BUILD)/tests/test_%): $(BUILD)/tests/test_%: $(BUILD)/src/front/%.o
 
-$(BUILD)/tests/%: $(TESTS)/unit/%.c $(wildcard $(TESTS)/unit/*.h) $(BUILD)/libuntrusted.a
+$(BUILD)/tests/%: $(TESTS)/unit/%.c $(wildcard $(TESTS)/unit/*.h) $(BUILD)/libuntrusted.a $(CURL_LIB)
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) -I$(TESTS)/unit $(CFLAGS) $(WARNINGS) -Wno-missing-prototypes -pie $(TEST_LDFLAGS) $< \
-		$(filter %.o,$^) $(BUILD)/libuntrusted.a -lcmocka -ljansson -levent_core -lm -o $@
+		$(filter %.o,$^) $(BUILD)/libuntrusted.a -lcmocka -ljansson $(SUPERVISOR_LIBS) -lm -o $@
 
 .PHONY: test-unit test-fuzz-replay test-behaviour
 

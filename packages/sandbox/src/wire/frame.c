@@ -11,6 +11,14 @@ static const struct {
 	[FRAME_FAIL] = { sizeof(struct frame_fail), sizeof(struct frame_fail) +
 							    FRAME_ERROR_NAME_MAX +
 							    2 * FRAME_ERROR_TEXT_MAX },
+	[FRAME_FETCH] = { sizeof(struct frame_fetch),
+			  sizeof(struct frame_fetch) + FRAME_FETCH_METHOD_MAX +
+				  FRAME_FETCH_URL_MAX + FRAME_FETCH_HEADERS_MAX },
+	[FRAME_FETCH_BODY] = { sizeof(struct frame_fetch_id),
+			       sizeof(struct frame_fetch_id) + FRAME_FETCH_PIECE_MAX },
+	[FRAME_FETCH_CREDIT] = { sizeof(struct frame_fetch_credit),
+				 sizeof(struct frame_fetch_credit) },
+	[FRAME_FETCH_CANCEL] = { sizeof(struct frame_fetch_id), sizeof(struct frame_fetch_id) },
 };
 
 bool frame_judge(const struct frame_header *header)

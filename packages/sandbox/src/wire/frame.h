@@ -24,16 +24,40 @@
 #define FRAME_ERROR_NAME_MAX 256u
 #define FRAME_ERROR_TEXT_MAX (16u << 10) /* bytes of an error's message, and of its stack */
 
+#define FRAME_FETCH_METHOD_MAX	32u
+#define FRAME_FETCH_URL_MAX	(16u << 10)
+#define FRAME_FETCH_HEADERS_MAX (64u << 10) /* bytes of a request's headers, and of a response's */
+#define FRAME_FETCH_PIECE_MAX	(64u << 10) /* bytes of a body in one frame */
+#define FRAME_FETCH_REASON_MAX	1024u
+
+/*
+ * Flow control: how many bytes of a body may be on their way without the receiver's leave. More leave comes
+ * with FRAME_FETCH_CREDIT and FRAME_FETCH_MORE.
+ */
+#define FRAME_FETCH_RECEIVE_WINDOW (256u << 10) /* of a response's body */
+#define FRAME_FETCH_SEND_WINDOW	   (64u << 10)	/* of a request's body */
+
 enum frame_type {
 	/* supervisor to guest */
-	FRAME_PRELUDE = 1, /* only at build time: source of the prelude, before the snapshot */
-	FRAME_RUN = 2,	   /* struct frame_run, code, NUL, input, NUL */
+	FRAME_PRELUDE = 1,     /* only at build time: source of the prelude, before the snapshot */
+	FRAME_RUN = 2,	       /* struct frame_run, code, NUL, input, NUL */
+	FRAME_FETCH_HEAD = 3,  /* struct frame_fetch_head, status text, headers */
+	FRAME_FETCH_CHUNK = 4, /* struct frame_fetch_id, a piece of the response's body, decoded */
+	FRAME_FETCH_END = 5,   /* struct frame_fetch_id: the response is complete */
+	FRAME_FETCH_FAIL = 6,  /* struct frame_fetch_fail, the reason: the fetch is over */
+	FRAME_FETCH_MORE = 7,  /* struct frame_fetch_credit: room for more of the request's body */
 
 	/* guest to supervisor */
 	FRAME_CONSOLE = 16, /* struct frame_console, UTF-8 text */
 	FRAME_DROPPED = 17, /* struct frame_dropped: console lines that the guest left out so far */
 	FRAME_DONE = 18,    /* struct frame_done, JSON of the result (none: undefined) */
 	FRAME_FAIL = 19,    /* struct frame_fail, name, message, stack */
+	FRAME_FETCH = 20,   /* struct frame_fetch, method, URL, headers: one HTTP request */
+	FRAME_FETCH_BODY =
+		21, /* struct frame_fetch_id, a piece of the request's body; none: its end */
+	FRAME_FETCH_CREDIT =
+		22, /* struct frame_fetch_credit: room for more of the response's body */
+	FRAME_FETCH_CANCEL = 23, /* struct frame_fetch_id: nothing more of it is wanted */
 };
 
 struct frame_header {
@@ -96,6 +120,40 @@ struct frame_fail {
 	struct frame_cost cost;
 	uint32_t line, column; /* in the caller's code, from 1; 0: unknown */
 	uint32_t name_bytes, message_bytes, stack_bytes;
+};
+
+/* The length of a request's body that is not known before its end. */
+#define FRAME_FETCH_BODY_UNKNOWN UINT32_MAX
+
+/*
+ * One HTTP request; redirects are not followed. Method and URL are ASCII. Headers are {name, NUL, value, NUL}
+ * one after the other, values in bytes (ISO-8859-1 to JavaScript).
+ */
+struct frame_fetch {
+	uint32_t id;	     /* the guest's, rising */
+	uint32_t has_body;   /* 0 or 1: FRAME_FETCH_BODY follow */
+	uint32_t body_bytes; /* of all of them, or FRAME_FETCH_BODY_UNKNOWN */
+	uint32_t method_bytes, url_bytes, headers_bytes;
+};
+
+struct frame_fetch_id {
+	uint32_t id;
+};
+
+struct frame_fetch_credit {
+	uint32_t id;
+	uint32_t bytes;
+};
+
+struct frame_fetch_head {
+	uint32_t id;
+	uint32_t status;
+	uint32_t status_text_bytes, headers_bytes;
+};
+
+struct frame_fetch_fail {
+	uint32_t id;
+	uint32_t refused; /* 1: a rule forbids it; 0: it was tried and failed */
 };
 
 /* Does a cell send frames of this type, and of this size? Says nothing about whether it is its turn. */
