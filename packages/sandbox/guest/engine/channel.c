@@ -64,3 +64,25 @@ void channel_free(void *payload)
 	if (frame != inbox)
 		free(frame);
 }
+
+/* The largest: a piece of a body, or a head with its status text. */
+#define EVENT_MAX                                                        \
+	(sizeof(struct frame_header) + sizeof(struct frame_fetch_head) + \
+	 FRAME_FETCH_STATUS_TEXT_MAX + FRAME_FETCH_HEADERS_MAX)
+_Static_assert(FRAME_FETCH_PIECE_MAX + sizeof(struct frame_fetch_id) <=
+		       EVENT_MAX - sizeof(struct frame_header),
+	       "a piece fits, too");
+
+const uint8_t *channel_poll(uint32_t timeout_ms, struct frame_header *out)
+{
+	/* Apart from the inbox, where the request may still be. */
+	static _Alignas(16) uint8_t event[EVENT_MAX];
+	uint32_t size = host_receive(event, sizeof(event), timeout_ms);
+
+	if (size == 0)
+		return NULL;
+	if (size > sizeof(event))
+		abort();
+	memcpy(out, event, sizeof(*out));
+	return event + sizeof(*out);
+}

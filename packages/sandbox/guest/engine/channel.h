@@ -28,4 +28,10 @@ void *channel_receive(enum frame_type type, uint32_t *out);
 
 void channel_free(void *payload);
 
+/*
+ * Waits up to @timeout_ms for one of the frames that come during an execution. Returns its payload, which is
+ * valid until the next call, and its header in @out; or NULL when the time passed first.
+ */
+const uint8_t *channel_poll(uint32_t timeout_ms, struct frame_header *out);
+
 #endif

@@ -3,9 +3,11 @@
 
 #include <stdint.h>
 
+#include "engine/channel.h"
 #include "engine/deadline.h"
 #include "engine/timers.h"
 #include "host.h"
+#include "webapi/webapi.h"
 
 #define NS_PER_MS INT64_C(1000000)
 
@@ -76,26 +78,37 @@ static int check_rejections(JSContext *ctx, JSValueConst except)
 	return -1;
 }
 
-/* Sleeps until the first timer, or the deadline, is due. Returns -1 if there is nothing to wait for. */
-static int wait_for_timer(JSContext *ctx)
+/*
+ * Waits for a frame until the first timer, or the deadline, is due, and handles it with its microtasks. Returns -1
+ * if it threw, or if there is nothing to wait for.
+ */
+static int wait_for_event(JSContext *ctx)
 {
+	int64_t until_ns = deadline_ns();
 	int64_t due_ns;
+	struct frame_header header;
 
-	if (!timers_next(&due_ns)) {
+	if (timers_next(&due_ns)) {
+		if (due_ns < until_ns)
+			until_ns = due_ns;
+	} else if (!webapi_is_waiting()) {
 		JS_ThrowTypeError(ctx, "the result is a promise that can never settle: "
 				       "nothing is pending that could resolve it");
 		return -1;
 	}
 
-	int64_t until_ns = due_ns < deadline_ns() ? due_ns : deadline_ns();
 	int64_t wait_ns = until_ns - host_clock(HOST_CLOCK_MONOTONIC);
-	if (wait_ns > 0) {
-		/* Nothing can arrive yet: this is the sleep. */
-		uint8_t nothing[8];
-		host_receive(nothing, sizeof(nothing),
-			     (uint32_t)((wait_ns + NS_PER_MS - 1) / NS_PER_MS));
-	}
-	return 0;
+	if (wait_ns < 0)
+		wait_ns = 0;
+	if (wait_ns == 0 && !webapi_is_waiting())
+		return 0;
+	const uint8_t *payload =
+		channel_poll((uint32_t)((wait_ns + NS_PER_MS - 1) / NS_PER_MS), &header);
+	if (!payload)
+		return 0;
+	if (webapi_on_frame(ctx, &header, payload) < 0)
+		return -1;
+	return run_microtasks(ctx);
 }
 
 /* One turn: the timers that are due, each followed by its microtasks. */
@@ -127,11 +140,12 @@ static int run_until_settled(JSContext *ctx, JSValueConst promise)
 	for (;;) {
 		if (JS_PromiseState(ctx, promise) != JS_PROMISE_PENDING)
 			break;
-		if (check_rejections(ctx, promise) < 0 || wait_for_timer(ctx) < 0)
+		if (check_rejections(ctx, promise) < 0 || wait_for_event(ctx) < 0)
 			return -1;
 		if (deadline_passed())
 			return stop_at_deadline(ctx);
-		if (run_timers(ctx, promise) < 0)
+		if (JS_PromiseState(ctx, promise) == JS_PROMISE_PENDING &&
+		    run_timers(ctx, promise) < 0)
 			return -1;
 	}
 	return 0;

@@ -6,6 +6,7 @@
 #include "../host.h"
 #include "console.h"
 #include "encoding.h"
+#include "fetch.h"
 #include "inspect.h"
 #include "intrinsics.h"
 #include "random.h"
@@ -122,7 +123,9 @@ static int add_primitives(JSContext *ctx, JSValueConst native)
 	if (JS_SetPropertyFunctionList(ctx, native, functions, count) < 0 ||
 	    add_kinds(ctx, native) < 0)
 		return -1;
-	return encoding_install(ctx, native) < 0 || random_install(ctx, native) < 0 ? -1 : 0;
+	if (encoding_install(ctx, native) < 0 || random_install(ctx, native) < 0)
+		return -1;
+	return fetch_install(ctx, native);
 }
 
 /* --- the prelude ----------------------------------------------------------------------------- */
@@ -200,6 +203,16 @@ void webapi_start(JSContext *ctx, const struct webapi_run *run)
 	time_origin_ms = (double)((host_clock(HOST_CLOCK_WALL) - since_ns) / 1000) / 1000;
 	random_start();
 	console_start(run->start_ns, run->console_max_bytes, run->console_max_lines);
+}
+
+bool webapi_is_waiting(void)
+{
+	return fetch_is_pending();
+}
+
+int webapi_on_frame(JSContext *ctx, const struct frame_header *header, const uint8_t *payload)
+{
+	return fetch_on_frame(ctx, header, payload);
 }
 
 void webapi_finish(JSContext *ctx)

@@ -13,10 +13,12 @@
 #ifndef UNTRUSTED_GUEST_WEBAPI_H
 #define UNTRUSTED_GUEST_WEBAPI_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "quickjs.h"
+#include "wire/frame.h"
 
 struct webapi_run {
 	int64_t start_ns; /* HOST_CLOCK_MONOTONIC when the execution began */
@@ -36,6 +38,12 @@ int webapi_install(JSContext *ctx, const char *prelude, size_t prelude_bytes);
  * console's caps.
  */
 void webapi_start(JSContext *ctx, const struct webapi_run *run);
+
+/* Is something asked of the supervisor that it may still answer with a frame? */
+bool webapi_is_waiting(void);
+
+/* Handles such a frame, up to its microtasks. Returns 0, or -1 with a pending exception. */
+int webapi_on_frame(JSContext *ctx, const struct frame_header *header, const uint8_t *payload);
 
 /*
  * At the end: sends the final FRAME_DROPPED if console lines were left out. Calling it again does

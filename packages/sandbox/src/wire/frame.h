@@ -24,11 +24,12 @@
 #define FRAME_ERROR_NAME_MAX 256u
 #define FRAME_ERROR_TEXT_MAX (16u << 10) /* bytes of an error's message, and of its stack */
 
-#define FRAME_FETCH_METHOD_MAX	32u
-#define FRAME_FETCH_URL_MAX	(16u << 10)
-#define FRAME_FETCH_HEADERS_MAX (64u << 10) /* bytes of a request's headers, and of a response's */
-#define FRAME_FETCH_PIECE_MAX	(64u << 10) /* bytes of a body in one frame */
-#define FRAME_FETCH_REASON_MAX	1024u
+#define FRAME_FETCH_METHOD_MAX	    32u
+#define FRAME_FETCH_URL_MAX	    (16u << 10)
+#define FRAME_FETCH_HEADERS_MAX	    (64u << 10) /* bytes of a request's headers, and of a response's */
+#define FRAME_FETCH_STATUS_TEXT_MAX 256u
+#define FRAME_FETCH_PIECE_MAX	    (64u << 10) /* bytes of a body in one frame */
+#define FRAME_FETCH_REASON_MAX	    1024u
 
 /*
  * Flow control: how many bytes of a body may be on their way without the receiver's leave. More leave comes
