@@ -4,7 +4,7 @@ SANDBOX := packages/sandbox
 GUEST_SRC := $(SANDBOX)/guest
 SRC := $(SANDBOX)/src
 
-PROGRAMS := $(BIN)/untrusted $(BIN)/untrusted-cell
+PROGRAMS := $(BIN)/untrusted $(BIN)/untrusted-cell $(BIN)/ca-certificates.crt
 
 # quickjs.c itself is included by guest/engine/compiler.c.
 ENGINE_C := $(addprefix $(QJS_DIR)/,libregexp.c libunicode.c dtoa.c)
@@ -131,6 +131,12 @@ $(BIN)/untrusted: $(call object,$(FRONT_C)) $(BUILD)/libuntrusted.a $(CURL_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(BUILD)/libuntrusted.a $(SUPERVISOR_LIBS) -o $@$(if $(SANITIZE),, && strip $@)
+
+# For systems that have none (egress/trust.c).
+CA_FILE := /etc/ssl/certs/ca-certificates.crt
+$(BIN)/ca-certificates.crt: $(wildcard $(CA_FILE)) | $(PACKAGES_STAMP)
+	@mkdir -p $(@D)
+	@cp $(CA_FILE) $@
 
 CELL_OBJECTS := $(call object,$(CELL_C) $(WIRE_C))
 ifdef SANITIZE

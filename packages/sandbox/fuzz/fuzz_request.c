@@ -9,6 +9,7 @@
 #include "base/json_scan.h"
 #include "base/utf8.h"
 #include "policy/limits.h"
+#include "policy/network.h"
 #include "supervisor/request.h"
 
 static void check_within(enum limits_id id, uint32_t value)
@@ -16,14 +17,16 @@ static void check_within(enum limits_id id, uint32_t value)
 	CHECK(value >= limits_get(id)->minimum && value <= limits_get(id)->maximum);
 }
 
+/* A deployer who has decided nothing. */
+static const struct network nothing_more;
+
 static void check_domains(const struct request *request)
 {
-	CHECK(request->allowed_domain_count <= limits_get(LIMITS_DOMAINS)->maximum);
-	for (size_t i = 0; i < request->allowed_domain_count; i++) {
-		size_t bytes = strlen(request->allowed_domains[i]);
-		CHECK(bytes > 0 && bytes <= REQUEST_DOMAIN_MAX);
-		CHECK(utf8_is_valid(request->allowed_domains[i], bytes));
-	}
+	const struct allowlist *allowlist = &request->allowed_domains;
+
+	CHECK(allowlist->count <= limits_get(LIMITS_DOMAINS)->maximum);
+	for (size_t i = 0; i < allowlist->count; i++)
+		CHECK(strlen(allowlist->entries[i].host) > 0);
 }
 
 static void check_accepted(const struct request *request, const char *text, size_t bytes)
@@ -45,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *text = (const char *)data;
 	struct request request;
 	struct request_fault fault;
-	int rc = request_parse(text, size, &fault, &request);
+	int rc = request_parse(text, size, &nothing_more, &fault, &request);
 	if (rc == 0) {
 		CHECK(json_scan_value(text, size, NULL, NULL) == 0);
 		check_accepted(&request, text, size);

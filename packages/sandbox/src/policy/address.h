@@ -28,7 +28,7 @@ struct address_range {
 
 enum address_verdict {
 	ADDRESS_PUBLIC,	     /* anyone may */
-	ADDRESS_BY_DEPLOYER, /* not public, and the deployer allowed it */
+	ADDRESS_BY_DEPLOYER, /* in a range that the deployer allowed; it may be public, too */
 	/* Refused. */
 	ADDRESS_RUNTIME_API, /* of the AWS Lambda Runtime API: whatever the deployer allowed */
 	ADDRESS_METADATA, /* of a cloud's metadata service: only the deployer's range of exactly it allows it */
@@ -51,6 +51,12 @@ enum address_verdict address_judge(const struct address *address, uint16_t port,
 
 /* May a connection be made? */
 bool address_verdict_allows(enum address_verdict verdict);
+
+/* What address_format() writes at most, with its NUL: IPv6 of eight groups of four. */
+#define ADDRESS_TEXT_MAX 40u
+
+/* Writes it as RFC 5952 has it, IPv6 without brackets, mapped IPv4 as `::ffff:192.0.2.1`. */
+void address_format(const struct address *address, char out[ADDRESS_TEXT_MAX]);
 
 /* For the audit log, which only the deployer reads: `loopback`, `metadata`, … */
 const char *address_verdict_name(enum address_verdict verdict);

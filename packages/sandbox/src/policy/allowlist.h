@@ -57,6 +57,7 @@ enum allowlist_fault {
 	ALLOWLIST_SINGLE_LABEL, /* where the deployer has allowed no addresses */
 	ALLOWLIST_RUNTIME_API,
 	ALLOWLIST_OUTSIDE_OUTER, /* the deployer's outer allowlist does not cover it */
+	ALLOWLIST_TOO_MANY,	 /* of the outer allowlist */
 	ALLOWLIST_NO_MEMORY,
 	ALLOWLIST_FAULT_COUNT,
 };

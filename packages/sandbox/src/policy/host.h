@@ -36,4 +36,7 @@ bool host_is_at_or_below(const char *name, const char *parent);
 /* Is it a public suffix (publicsuffix.org, both sections), under which anyone can have a name? */
 bool host_is_public_suffix(const char *canonical);
 
+/* Is it one of a registry (its ICANN section alone)? Others, like `github.io`, are hosts themselves. */
+bool host_is_registry_suffix(const char *canonical);
+
 #endif

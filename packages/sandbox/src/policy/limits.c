@@ -66,6 +66,46 @@ static const struct limits_entry table[LIMITS_COUNT] = {
 		FIXED(MIB(6)),
 		.help = "size of a request over HTTP or on AWS Lambda (6 MB there)",
 	},
+	[LIMITS_FETCHES] = {
+		.name = "fetches",
+		.unit = "requests",
+		.minimum = 1,
+		.fallback = 50,
+		.maximum = 10000,
+		.help = "HTTP requests of one execution, each hop of a redirect being one",
+	},
+	[LIMITS_FETCHES_AT_ONCE] = {
+		.name = "fetchesAtOnce",
+		.unit = "requests",
+		.minimum = 1,
+		.fallback = 6,
+		.maximum = 256,
+		.help = "HTTP requests of one execution that are under way; further ones wait",
+	},
+	[LIMITS_FETCH_URL] = {
+		.name = "fetchUrl",
+		.unit = "bytes",
+		FIXED(KIB(16)),
+		.help = "length of a URL",
+	},
+	[LIMITS_FETCH_REQUEST_HEADERS] = {
+		.name = "fetchRequestHeaders",
+		.unit = "bytes",
+		FIXED(KIB(64)),
+		.help = "size of the headers of an HTTP request",
+	},
+	[LIMITS_FETCH_RESPONSE_HEADERS] = {
+		.name = "fetchResponseHeaders",
+		.unit = "bytes",
+		FIXED(KIB(64)),
+		.help = "size of the headers of an HTTP response, those of 1xx responses before it included",
+	},
+	[LIMITS_FETCH_RESPONSE] = {
+		.name = "fetchResponse",
+		.unit = "bytes",
+		FIXED(MIB(128)),
+		.help = "size of the body of an HTTP response, after decompression",
+	},
 };
 
 const struct limits_entry *limits_get(enum limits_id id)

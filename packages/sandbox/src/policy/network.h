@@ -29,8 +29,8 @@ struct network {
 	struct allowlist outer;
 	/* Where the AWS Lambda Runtime API listens, which nobody may reach; an empty host: nowhere. */
 	char runtime_host[ALLOWLIST_HOST_MAX +
-			  1]; /* as it was given, lowercase: a name or an address */
-	bool runtime_is_address;
+			  1];	 /* as it was given, lowercase: a name or an address */
+	bool runtime_is_address; /* or a local name, which stands for 127.0.0.1 */
 	struct address runtime_address;
 	uint16_t runtime_port;
 };
@@ -65,6 +65,12 @@ const char *network_fault_text(enum network_fault fault);
 
 /* Is it 80, 443 or one of the deployer's? */
 bool network_allows_port(const struct network *network, uint16_t port);
+
+/* Reads a decimal number from 1 to 65535 without leading zeros. Returns false if it is none. */
+bool network_parse_port(const char *text, size_t bytes, uint16_t *out);
+
+/* Has the deployer allowed any loopback address? */
+bool network_allows_loopback(const struct network *network);
 
 /* Frees what it owns; it is empty afterwards: nothing beyond the public is allowed. */
 void network_done(struct network *network);

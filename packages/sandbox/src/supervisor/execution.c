@@ -7,16 +7,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/json_scan.h"
 #include "base/json_text.h"
+#include "egress/egress.h"
+#include "egress/fetches.h"
 #include "policy/limits.h"
 #include "supervisor/console.h"
+#include "supervisor/outbox.h"
 #include "supervisor/pool.h"
 #include "supervisor/request.h"
 #include "wire/frame.h"
@@ -33,6 +36,11 @@
 /* Cells may be killed, by an operator or by the kernel, while they wait. More than so many is no accident. */
 #define CELLS_LOST_MAX 5
 
+/* Frames that a cell has not taken yet. The windows of the wire let this many bytes come about, of which few do. */
+#define BACKLOG_MAX (64u << 20)
+
+#define EXECUTION_ID_MAX 63
+
 struct untrusted_execution {
 	struct execution_entry entry; /* first, for execution_entry() */
 	const struct execution_host *host;
@@ -46,30 +54,21 @@ struct untrusted_execution {
 	int64_t started_ns;
 	int64_t cpu_before_ns;
 
-	/* FRAME_RUN on its way out. */
+	struct outbox outbox;
 	struct {
-		struct {
-			struct frame_header header;
-			struct frame_run run;
-		} head;
-		struct iovec parts[4];
-		int next;
-		struct event *writable;
-	} out;
+		struct frame_header header;
+		struct frame_run run;
+	} run_head; /* of FRAME_RUN, until it has gone */
+
+	struct fetches *fetches; /* NULL: the code has not asked for any */
+	struct fetches_usage fetched;
+	char id[EXECUTION_ID_MAX + 1]; /* in the audit log */
 
 	struct buf in; /* the beginning of a frame that has not arrived whole */
 	bool heard;    /* anything at all came from the cell */
 	struct console console;
 	struct frame_cost cost; /* as the guest says */
 };
-
-static int64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 static struct json_scan_slice slice_of(const char *text)
 {
@@ -79,11 +78,14 @@ static struct json_scan_slice slice_of(const char *text)
 /* Takes the figures while the cell is still there. */
 static struct report_usage measure(const struct untrusted_execution *execution)
 {
-	struct report_usage usage = { .peak_memory_bytes = execution->cost.peak_memory_bytes };
+	struct report_usage usage = {
+		.peak_memory_bytes = execution->cost.peak_memory_bytes,
+		.fetched = execution->fetched,
+	};
 
 	if (execution->started_ns == 0)
 		return usage;
-	usage.wall_us = (uint64_t)(now_ns() - execution->started_ns) / 1000;
+	usage.wall_us = (uint64_t)(clock_now_ns() - execution->started_ns) / 1000;
 	if (!execution->cell)
 		return usage;
 	int64_t cpu_ns = cell_process_cpu_ns(execution->cell) - execution->cpu_before_ns;
@@ -107,10 +109,10 @@ static void release_cell(struct untrusted_execution *execution)
 {
 	if (execution->timer)
 		event_del(execution->timer);
-	if (execution->out.writable) {
-		event_free(execution->out.writable);
-		execution->out.writable = NULL;
-	}
+	execution->fetched = fetches_usage(execution->fetches);
+	fetches_free(execution->fetches);
+	execution->fetches = NULL;
+	outbox_done(&execution->outbox);
 	cell_process_kill(execution->cell, execution->host->reaper);
 	execution->cell = NULL;
 }
@@ -124,6 +126,7 @@ static void end(struct untrusted_execution *execution, struct report *report,
 	/* Once: a frame, or a cancel from a callback, that comes behind the end changes nothing. */
 	if (execution->entry.list == EXECUTION_ENDING)
 		return;
+	execution->fetched = fetches_usage(execution->fetches);
 	struct report_usage usage = measure(execution);
 
 	if (report->has_progress && usage.peak_memory_bytes == 0)
@@ -150,8 +153,9 @@ void execution_fail(struct untrusted_execution *execution, enum report_kind kind
 	struct report report = {
 		.error = { .kind = kind, .message = slice_of(message) },
 		.has_progress = execution->cell,
-		.started = execution->heard || (execution->cell && execution->out.next == 4 &&
-						cell_process_unread_bytes(execution->cell) == 0),
+		.started = execution->heard ||
+			   (execution->cell && outbox_has_sent_first(&execution->outbox) &&
+			    cell_process_unread_bytes(execution->cell) == 0),
 	};
 
 	end(execution, &report, outcome);
@@ -276,6 +280,71 @@ static enum verdict on_fail(struct untrusted_execution *execution, const uint8_t
 	return ENDED;
 }
 
+/* Fetches' frames to the cell. */
+static void send_to_cell(void *user, enum frame_type type, const struct iovec *parts, int count)
+{
+	struct untrusted_execution *execution = user;
+
+	/* Not ended from here, inside of a transfer: a cell that takes nothing waits for its timeout. */
+	if (outbox_send(&execution->outbox, type, parts, count) < 0)
+		execution->outbox.error = ENOBUFS;
+}
+
+static enum verdict fetch_verdict(struct untrusted_execution *execution, int rc)
+{
+	if (rc != -ENOMEM)
+		return rc < 0 ? BROKEN : GO_ON;
+	fail_internal(execution, "the supervisor is out of memory");
+	return ENDED;
+}
+
+static enum verdict on_fetch(struct untrusted_execution *execution, const uint8_t *payload,
+			     uint32_t bytes)
+{
+	const struct fetches_host host = {
+		.egress = execution->host->egress,
+		.allowlist = &execution->request.allowed_domains,
+		.execution_id = execution->id,
+		.send = send_to_cell,
+		.user = execution,
+	};
+
+	if (!execution->fetches)
+		execution->fetches = fetches_new(&host);
+	return fetch_verdict(
+		execution, execution->fetches ? fetches_on_start(execution->fetches, payload, bytes)
+					      : -ENOMEM);
+}
+
+/* About a fetch, of which there must have been one. */
+static enum verdict on_fetch_frame(struct untrusted_execution *execution, const uint8_t *payload,
+				   uint32_t bytes,
+				   int (*handle)(struct fetches *fetches, const uint8_t *payload,
+						 uint32_t bytes))
+{
+	if (!execution->fetches)
+		return BROKEN;
+	return fetch_verdict(execution, handle(execution->fetches, payload, bytes));
+}
+
+static enum verdict on_fetch_body(struct untrusted_execution *execution, const uint8_t *payload,
+				  uint32_t bytes)
+{
+	return on_fetch_frame(execution, payload, bytes, fetches_on_body);
+}
+
+static enum verdict on_fetch_credit(struct untrusted_execution *execution, const uint8_t *payload,
+				    uint32_t bytes)
+{
+	return on_fetch_frame(execution, payload, bytes, fetches_on_credit);
+}
+
+static enum verdict on_fetch_cancel(struct untrusted_execution *execution, const uint8_t *payload,
+				    uint32_t bytes)
+{
+	return on_fetch_frame(execution, payload, bytes, fetches_on_cancel);
+}
+
 static const struct {
 	enum verdict (*on)(struct untrusted_execution *execution, const uint8_t *payload,
 			   uint32_t bytes);
@@ -284,6 +353,10 @@ static const struct {
 	[FRAME_DROPPED] = { on_dropped },
 	[FRAME_DONE] = { on_done },
 	[FRAME_FAIL] = { on_fail },
+	[FRAME_FETCH] = { on_fetch },
+	[FRAME_FETCH_BODY] = { on_fetch_body },
+	[FRAME_FETCH_CREDIT] = { on_fetch_credit },
+	[FRAME_FETCH_CANCEL] = { on_fetch_cancel },
 };
 
 /*
@@ -366,7 +439,8 @@ static bool read_some(struct untrusted_execution *execution)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return false;
 	if (n <= 0) {
-		on_lost(execution, n < 0 ? errno : 0);
+		/* A send may have met the error first, and taken it. */
+		on_lost(execution, n < 0 ? errno : execution->outbox.error);
 		return false;
 	}
 	execution->heard = true;
@@ -391,49 +465,11 @@ static bool read_what_is_there(struct untrusted_execution *execution)
 	return execution->cell == NULL;
 }
 
-/* Sends what is left of FRAME_RUN, as far as the socket takes it. */
 static void send_run(struct untrusted_execution *execution)
-{
-	while (execution->out.next < 4) {
-		struct msghdr message = {
-			.msg_iov = execution->out.parts + execution->out.next,
-			.msg_iovlen = (size_t)(4 - execution->out.next),
-		};
-		ssize_t n = sendmsg(execution->cell->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno == EAGAIN) {
-			event_add(execution->out.writable, NULL);
-			return;
-		}
-		if (n < 0) {
-			on_lost(execution, errno);
-			return;
-		}
-		while (n > 0) {
-			struct iovec *part = &execution->out.parts[execution->out.next];
-			size_t taken = (size_t)n < part->iov_len ? (size_t)n : part->iov_len;
-			part->iov_base = (char *)part->iov_base + taken;
-			part->iov_len -= taken;
-			n -= (ssize_t)taken;
-			if (part->iov_len == 0)
-				execution->out.next++;
-		}
-	}
-}
-
-static void on_writable(evutil_socket_t fd, short what, void *arg)
-{
-	(void)fd;
-	(void)what;
-	send_run(arg);
-}
-
-static void prepare_run(struct untrusted_execution *execution)
 {
 	const struct request *request = &execution->request;
 
-	execution->out.head.run = (struct frame_run){
+	execution->run_head.run = (struct frame_run){
 		.timeout_ms = request->timeout_ms,
 		.memory_limit_bytes = request->memory_limit_bytes,
 		.code_bytes = (uint32_t)request->code_bytes,
@@ -441,21 +477,22 @@ static void prepare_run(struct untrusted_execution *execution)
 		.console_max_bytes = limits_get(LIMITS_CONSOLE_BYTES)->maximum,
 		.console_max_lines = limits_get(LIMITS_CONSOLE_LINES)->maximum,
 	};
-	execution->out.head.header = (struct frame_header){
+	execution->run_head.header = (struct frame_header){
 		.type = FRAME_RUN,
-		.length = (uint32_t)(sizeof(execution->out.head.run) + request->code_bytes + 1 +
+		.length = (uint32_t)(sizeof(execution->run_head.run) + request->code_bytes + 1 +
 				     request->input_bytes + 1),
 	};
-	execution->out.parts[0] =
-		(struct iovec){ &execution->out.head, sizeof(execution->out.head) };
-	/* The program's NUL follows it in memory. */
-	execution->out.parts[1] = (struct iovec){ request->code, request->code_bytes + 1 };
-	/* Without input there is nothing to point to, and NULL is not to be counted from. */
-	execution->out.parts[2] =
-		(struct iovec){ (void *)(uintptr_t)(request->input ? request->input : ""),
-				request->input_bytes };
-	execution->out.parts[3] = (struct iovec){ (void *)(uintptr_t) "", 1 };
-	execution->out.next = 0;
+	const struct iovec parts[] = {
+		{ &execution->run_head, sizeof(execution->run_head) },
+		/* The program's NUL follows it in memory. */
+		{ request->code, request->code_bytes + 1 },
+		/* Without input there is nothing to point to, and NULL is not to be counted from. */
+		{ (void *)(uintptr_t)(request->input ? request->input : ""), request->input_bytes },
+		{ (void *)(uintptr_t) "", 1 },
+	};
+	outbox_send_first(&execution->outbox, parts, 4);
+	if (execution->outbox.error)
+		on_lost(execution, execution->outbox.error);
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
@@ -477,17 +514,15 @@ void execution_run(struct untrusted_execution *execution, struct cell_process *c
 					    .tv_usec = (suseconds_t)(kill_ms % 1000) * 1000 };
 
 	execution->cell = cell;
-	prepare_run(execution);
 	if (!execution->timer)
 		execution->timer = event_new(host->loop, -1, 0, on_timer, execution);
-	execution->out.writable = event_new(host->loop, cell->fd, EV_WRITE, on_writable, execution);
-	if (!execution->timer || !execution->out.writable ||
-	    event_add(execution->timer, &kill_after) < 0 ||
+	if (outbox_init(&execution->outbox, host->loop, cell->fd, BACKLOG_MAX) < 0 ||
+	    !execution->timer || event_add(execution->timer, &kill_after) < 0 ||
 	    cell_process_watch(cell, on_readable, execution) < 0) {
 		fail_internal(execution, "the supervisor is out of memory");
 		return;
 	}
-	execution->started_ns = now_ns();
+	execution->started_ns = clock_now_ns();
 	execution->cpu_before_ns = cell_process_cpu_ns(cell);
 	send_run(execution);
 }
@@ -500,6 +535,20 @@ struct execution_entry *execution_entry(struct untrusted_execution *execution)
 int execution_is_runnable(const struct untrusted_execution *execution)
 {
 	return execution->request.code != NULL;
+}
+
+/* What the caller calls it, or a random name. */
+static void set_id(struct untrusted_execution *execution, const char *wanted)
+{
+	uint64_t random;
+
+	if (wanted) {
+		snprintf(execution->id, sizeof(execution->id), "%s", wanted);
+		return;
+	}
+	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+		random = (uint64_t)clock_now_ns();
+	snprintf(execution->id, sizeof(execution->id), "%016llx", (unsigned long long)random);
 }
 
 struct untrusted_execution *execution_new(const struct execution_host *host, const char *request,
@@ -518,6 +567,7 @@ struct untrusted_execution *execution_new(const struct execution_host *host, con
 	execution->in.max = sizeof(struct frame_header) + sizeof(struct frame_done) +
 			    FRAME_RESULT_MAX + READ_MAX;
 	console_init(&execution->console);
+	set_id(execution, callbacks ? callbacks->execution_id : NULL);
 	execution->text = malloc(request_bytes + 1);
 	if (!execution->text) {
 		execution_free(execution);
@@ -525,7 +575,9 @@ struct untrusted_execution *execution_new(const struct execution_host *host, con
 	}
 	memcpy(execution->text, request, request_bytes);
 
-	int rc = request_parse(execution->text, request_bytes, &fault, &execution->request);
+	const struct network *network = egress_options(host->egress)->network;
+	int rc =
+		request_parse(execution->text, request_bytes, network, &fault, &execution->request);
 	if (rc == -ENOMEM) {
 		execution_free(execution);
 		return NULL;

@@ -15,6 +15,7 @@
 #include "supervisor/report.h"
 #include "untrusted.h"
 
+struct egress;
 struct event_base;
 struct pool;
 
@@ -39,6 +40,7 @@ struct execution_host {
 	struct event_base *loop;
 	struct pool *pool;
 	struct reaper *reaper;
+	struct egress *egress;
 	/* The execution is over: the host takes it off its lists, delivers the result and frees it. */
 	void (*on_end)(void *user, struct execution_entry *entry);
 	/* Its cell had died before it read the request: it wants another one. */

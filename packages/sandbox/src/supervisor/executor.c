@@ -16,7 +16,11 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "egress/egress.h"
+#include "policy/limits.h"
+#include "policy/network.h"
 #include "supervisor/cell_process.h"
+#include "supervisor/deployer.h"
 #include "supervisor/execution.h"
 #include "supervisor/layers.h"
 #include "supervisor/pool.h"
@@ -33,6 +37,8 @@ struct untrusted {
 	int cell_fd;
 	struct reaper *reaper;
 	struct pool *pool;
+	struct network network;
+	struct egress *egress;
 	struct execution_host host;
 
 	struct execution_queue waiting, running, ending;
@@ -200,6 +206,45 @@ static unsigned processors(void)
 	return count > 0 ? (unsigned)count : 1;
 }
 
+static void audit(void *user, const char *line, size_t line_bytes)
+{
+	const struct untrusted *executor = user;
+
+	executor->options.on_audit(executor->options.user, line, line_bytes);
+}
+
+static int open_egress(struct untrusted *executor)
+{
+	const struct untrusted_network *network = executor->options.network;
+	char message[DEPLOYER_MESSAGE_MAX];
+	int rc = deployer_read(network, message, &executor->network);
+
+	if (rc < 0) {
+		if (rc == -EINVAL)
+			notice(executor, message);
+		return rc;
+	}
+	const struct egress_options options = {
+		.loop = executor->loop,
+		.network = &executor->network,
+		.dns_servers = network ? network->dns_servers : NULL,
+		.ca_file = network ? network->ca_file : NULL,
+		.fetches = network && network->fetches ? network->fetches
+						       : limits_get(LIMITS_FETCHES)->fallback,
+		.fetches_at_once = network && network->fetches_at_once
+					   ? network->fetches_at_once
+					   : limits_get(LIMITS_FETCHES_AT_ONCE)->fallback,
+		.on_audit = executor->options.on_audit ? audit : NULL,
+		.user = executor,
+	};
+	rc = egress_open(&options, &executor->egress);
+	if (rc == -EINVAL)
+		notice(executor, "network.dns_servers holds what is no ADDRESS:PORT");
+	if (rc == -ENOENT)
+		notice(executor, "network.ca_file cannot be read");
+	return rc == -ENOENT ? -EINVAL : rc;
+}
+
 static int init(struct untrusted *executor)
 {
 	const struct pool_callbacks callbacks = {
@@ -223,15 +268,19 @@ static int init(struct untrusted *executor)
 	executor->cell_fd = open_cell(executor->options.cell_path);
 	if (executor->cell_fd < 0)
 		return executor->cell_fd;
-	int rc = pool_open(executor->loop, executor->cell_fd,
-			   executor->options.concurrency + READY_EXTRA, &callbacks,
-			   executor->reaper, &executor->pool);
+	int rc = open_egress(executor);
+	if (rc < 0)
+		return rc;
+	rc = pool_open(executor->loop, executor->cell_fd,
+		       executor->options.concurrency + READY_EXTRA, &callbacks, executor->reaper,
+		       &executor->pool);
 	if (rc < 0)
 		return rc;
 	executor->host = (struct execution_host){
 		.loop = executor->loop,
 		.pool = executor->pool,
 		.reaper = executor->reaper,
+		.egress = executor->egress,
 		.on_end = on_end,
 		.on_cell_lost = on_cell_lost,
 		.on_notice = notice,
@@ -393,6 +442,8 @@ void untrusted_close(struct untrusted *executor)
 	free_all(&executor->waiting);
 	free_all(&executor->running);
 	free_all(&executor->ending);
+	egress_close(executor->egress);
+	network_done(&executor->network);
 	pool_close(executor->pool);
 	reaper_free(executor->reaper);
 	if (executor->deliver)

@@ -114,8 +114,9 @@ static int append_failure(struct buf *out, const struct report *report)
 	if (append_error_details(out, &error) < 0)
 		return -1;
 	if (report->has_progress)
-		return buf_append_format(out, ",\"progress\":{\"started\":%s}",
-					 report->started ? "true" : "false");
+		return buf_append_format(out, ",\"progress\":{\"started\":%s,\"fetchCount\":%u}",
+					 report->started ? "true" : "false",
+					 report->usage ? report->usage->fetched.count : 0);
 	return 0;
 }
 
@@ -152,7 +153,10 @@ static int append_usage(struct buf *out, const struct report_usage *usage)
 	    member_ms(out, "wallTimeMs", usage->wall_us) < 0 ||
 	    member_ms(out, "cpuTimeMs", usage->cpu_us) < 0)
 		return -1;
-	return buf_append_str(out, ",\"fetchCount\":0,\"bytesSent\":0,\"bytesReceived\":0}");
+	return buf_append_format(out,
+				 ",\"fetchCount\":%u,\"bytesSent\":%llu,\"bytesReceived\":%llu}",
+				 usage->fetched.count, (unsigned long long)usage->fetched.sent,
+				 (unsigned long long)usage->fetched.received);
 }
 
 static int append_limits(struct buf *out, const struct report *report)

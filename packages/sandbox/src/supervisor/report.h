@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/json_scan.h"
+#include "egress/fetches.h"
 #include "supervisor/console.h"
 #include "untrusted.h"
 
@@ -35,6 +36,7 @@ struct report_error {
 struct report_usage {
 	uint64_t wall_us, cpu_us;
 	uint64_t peak_memory_bytes;
+	struct fetches_usage fetched;
 };
 
 struct report {

@@ -34,6 +34,7 @@ struct field {
 enum { FIELD_COUNT = 5 };
 
 struct parse {
+	const struct network *network;
 	struct request_fault *fault;
 	struct request request; /* what has been read so far */
 	struct json_scan_item items[FIELD_COUNT];
@@ -179,7 +180,7 @@ static bool is_domain_text(const char *text, size_t bytes)
 static int read_domain(struct parse *parse, const struct field *field,
 		       const struct json_scan_item *item)
 {
-	size_t index = parse->request.allowed_domain_count;
+	size_t index = parse->request.allowed_domains.count;
 	if (item->kind != JSON_SCAN_STRING)
 		return fail(parse, "%s[%zu] must be a string, not %s", field->name, index,
 			    json_scan_kind_name(item->kind));
@@ -196,8 +197,15 @@ static int read_domain(struct parse *parse, const struct field *field,
 	if (!is_domain_text(domain.data, domain.len))
 		return fail(parse, "%s[%zu] holds a character that no domain has", field->name,
 			    index);
-	parse->request.allowed_domains[parse->request.allowed_domain_count++] = buf_take(&domain);
-	return 0;
+	enum allowlist_fault fault = allowlist_add(&parse->request.allowed_domains, domain.data,
+						   domain.len, parse->network);
+	if (fault == ALLOWLIST_NO_MEMORY)
+		return -ENOMEM;
+	if (fault == ALLOWLIST_OK)
+		return 0;
+	struct quoted quoted = quote((struct json_scan_slice){ domain.data, domain.len });
+	return fail(parse, "%s[%zu] \"%.*s%s\" %s", field->name, index, quoted.bytes, domain.data,
+		    quoted.more, allowlist_fault_text(fault));
 }
 
 /* Walks an array that is already proven; more elements than @limit count as one more. */
@@ -220,11 +228,6 @@ static int read_domains(struct parse *parse, const struct field *field,
 	if (count > maximum)
 		return fail(parse, "%s has too many entries; the limit is %zu", field->name,
 			    maximum);
-	if (count == 0)
-		return 0;
-	parse->request.allowed_domains = calloc(count, sizeof(char *));
-	if (!parse->request.allowed_domains)
-		return -ENOMEM;
 	struct json_scan scan;
 	struct json_scan_item element;
 	int rc = 0;
@@ -339,9 +342,11 @@ static int read_field(struct parse *parse, const struct field *field,
 	return field->read(parse, field, item);
 }
 
-int request_parse(const char *text, size_t bytes, struct request_fault *fault, struct request *out)
+int request_parse(const char *text, size_t bytes, const struct network *network,
+		  struct request_fault *fault, struct request *out)
 {
 	struct parse parse = {
+		.network = network,
 		.fault = fault,
 		.request = {
 			.timeout_ms = limits_get(LIMITS_TIMEOUT)->fallback,
@@ -360,9 +365,7 @@ int request_parse(const char *text, size_t bytes, struct request_fault *fault, s
 
 void request_done(struct request *request)
 {
-	for (size_t i = 0; i < request->allowed_domain_count; i++)
-		free(request->allowed_domains[i]);
-	free(request->allowed_domains);
+	allowlist_done(&request->allowed_domains);
 	free(request->code);
 	*request = (struct request){ .code = NULL };
 }

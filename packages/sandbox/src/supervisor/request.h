@@ -16,6 +16,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "policy/allowlist.h"
+
+struct network;
+
 #define REQUEST_MESSAGE_MAX 256u
 
 /* Bytes of one allowed domain: `https://`, a name of 253 characters, `:65535`. */
@@ -28,8 +32,7 @@ struct request {
 	size_t input_bytes;
 	uint32_t timeout_ms;
 	uint32_t memory_limit_bytes;
-	char **allowed_domains; /* owned; known to be short UTF-8 without spaces, no more so far */
-	size_t allowed_domain_count;
+	struct allowlist allowed_domains; /* owned */
 	uint32_t clamped; /* limits that replace larger wishes: 1 << enum limits_id, ORed */
 };
 
@@ -39,10 +42,11 @@ struct request_fault {
 };
 
 /*
- * Parses a request. Returns 0 and @out, which the caller releases with request_done() and which
+ * Parses a request for an executor whose deployer has decided @network. Returns 0 and @out, which the caller releases with request_done() and which
  * points into @text; -EINVAL and @fault; or -ENOMEM.
  */
-int request_parse(const char *text, size_t bytes, struct request_fault *fault, struct request *out);
+int request_parse(const char *text, size_t bytes, const struct network *network,
+		  struct request_fault *fault, struct request *out);
 
 /* Frees what the request owns; it is empty afterwards. */
 void request_done(struct request *request);

@@ -16,7 +16,11 @@
 #include "base/buf.h"
 #include "guard.h"
 #include "policy/limits.h"
+#include "policy/network.h"
 #include "supervisor/request.h"
+
+/* A deployer who has decided nothing. */
+static const struct network nothing_more;
 
 static const char *table_path = "contract/requests.json";
 
@@ -72,13 +76,28 @@ static char *expand(json_t *one, size_t *out)
 	return buf_take(&buf);
 }
 
+/* An entry as a caller writes it. */
+static void print_entry(const struct allowlist_entry *entry, char *out, size_t room)
+{
+	if (entry->kind == ALLOWLIST_ORIGIN)
+		snprintf(out, room, "%s://%s:%u", entry->is_https ? "https" : "http", entry->host,
+			 entry->port);
+	else
+		snprintf(out, room, "%s%s", entry->kind == ALLOWLIST_WILDCARD ? "*." : "",
+			 entry->host);
+}
+
 static void assert_domains(const char *name, const struct request *request, json_t *wanted)
 {
-	if (request->allowed_domain_count != json_array_size(wanted))
-		fail_msg("%s: %zu domains", name, request->allowed_domain_count);
-	for (size_t i = 0; i < request->allowed_domain_count; i++)
-		assert_string_equal(request->allowed_domains[i],
-				    json_string_value(json_array_get(wanted, i)));
+	const struct allowlist *allowlist = &request->allowed_domains;
+	char text[300];
+
+	if (allowlist->count != json_array_size(wanted))
+		fail_msg("%s: %zu domains", name, allowlist->count);
+	for (size_t i = 0; i < allowlist->count; i++) {
+		print_entry(&allowlist->entries[i], text, sizeof(text));
+		assert_string_equal(text, json_string_value(json_array_get(wanted, i)));
+	}
 }
 
 static void assert_clamped(const char *name, const struct request *request, json_t *wanted)
@@ -125,7 +144,7 @@ static void assert_case(json_t *one)
 	struct guard guard = guard_copy(text, bytes);
 	struct request request = { .timeout_ms = 77 };
 	struct request_fault fault = { "" };
-	int rc = request_parse(guard.text, bytes, &fault, &request);
+	int rc = request_parse(guard.text, bytes, &nothing_more, &fault, &request);
 	if (json_is_true(json_object_get(one, "valid"))) {
 		if (rc != 0)
 			fail_msg("%s: %d, %s", name, rc, fault.message);
@@ -159,7 +178,8 @@ static void assert_refused(const char *text, size_t bytes, const char *message)
 	struct request request;
 	struct request_fault fault;
 	struct guard guard = guard_copy(text, bytes);
-	assert_int_equal(request_parse(guard.text, bytes, &fault, &request), -EINVAL);
+	assert_int_equal(request_parse(guard.text, bytes, &nothing_more, &fault, &request),
+			 -EINVAL);
 	assert_string_equal(fault.message, message);
 	guard_done(&guard);
 }
@@ -181,7 +201,7 @@ static void code_keeps_lone_surrogates_as_three_bytes(void **state)
 	const char *text = "{\"code\":\"'\\ud800'\"}";
 	struct request request;
 	struct request_fault fault;
-	assert_int_equal(request_parse(text, strlen(text), &fault, &request), 0);
+	assert_int_equal(request_parse(text, strlen(text), &nothing_more, &fault, &request), 0);
 	assert_int_equal(request.code_bytes, 5);
 	assert_string_equal(request.code, "'\xED\xA0\x80'");
 	request_done(&request);
@@ -193,7 +213,7 @@ static void code_may_hold_a_nul(void **state)
 	const char *text = "{\"code\":\"'\\u0000'\"}";
 	struct request request;
 	struct request_fault fault;
-	assert_int_equal(request_parse(text, strlen(text), &fault, &request), 0);
+	assert_int_equal(request_parse(text, strlen(text), &nothing_more, &fault, &request), 0);
 	assert_int_equal(request.code_bytes, 3);
 	assert_memory_equal(request.code, "'\0'", 4);
 	request_done(&request);
@@ -213,7 +233,7 @@ static void input_is_limited_in_bytes(void **state)
 		bytes += limit + extra - 2;
 		text[bytes++] = '"';
 		text[bytes++] = '}';
-		int rc = request_parse(text, bytes, &fault, &request);
+		int rc = request_parse(text, bytes, &nothing_more, &fault, &request);
 		assert_int_equal(rc, extra ? -EINVAL : 0);
 		if (rc == 0)
 			request_done(&request);
@@ -234,7 +254,8 @@ static void long_texts_are_cut_in_messages(void **state)
 		bytes += (size_t)snprintf(text + bytes, sizeof(text) - bytes, "\":1}");
 		struct request request;
 		struct request_fault fault;
-		assert_int_equal(request_parse(text, bytes, &fault, &request), -EINVAL);
+		assert_int_equal(request_parse(text, bytes, &nothing_more, &fault, &request),
+				 -EINVAL);
 		assert_true(strlen(fault.message) < 200);
 		/* jansson takes nothing but whole characters. */
 		json_t *proof = json_string(fault.message);
@@ -254,7 +275,7 @@ static void every_failed_allocation_is_an_honest_error(void **state)
 		struct request request = { .timeout_ms = 77 };
 		struct request_fault fault;
 		allocations_left = failing;
-		rc = request_parse(text, strlen(text), &fault, &request);
+		rc = request_parse(text, strlen(text), &nothing_more, &fault, &request);
 		allocations_left = -1;
 		if (rc == 0)
 			request_done(&request);
@@ -271,7 +292,7 @@ static void released_request_may_be_released_again(void **state)
 	const char *text = "{\"code\":\"1\",\"allowedDomains\":[\"a\"]}";
 	struct request request;
 	struct request_fault fault;
-	assert_int_equal(request_parse(text, strlen(text), &fault, &request), 0);
+	assert_int_equal(request_parse(text, strlen(text), &nothing_more, &fault, &request), 0);
 	request_done(&request);
 	request_done(&request);
 }
