@@ -24,8 +24,10 @@
 #include "policy/network.h"
 
 #define CONNECT_TIMEOUT_MS 10000L
-/* What libcurl reads from a socket at a time. It hands out at most 16 KiB of it in one go. */
+/* What libcurl reads from a socket at a time. It hands out at most 64 KiB of it in one go (third_party.mk). */
 #define READ_BYTES (256l << 10)
+/* Pieces from this size on are sent as they come; smaller ones are put together. */
+#define DIRECT_BYTES (16u << 10)
 /* Leave for more of the request's body is given when so much of it has gone. */
 #define MORE_BYTES (16u << 10)
 /* Of a name's addresses these are tried; all are judged. */
@@ -218,6 +220,12 @@ static void succeed(struct transfer *transfer)
 
 /* --- the response's body ------------------------------------------------------------------------------- */
 
+static void check_size(struct transfer *transfer)
+{
+	if (transfer->download.delivered > limits_get(LIMITS_FETCH_RESPONSE)->maximum)
+		transfer->download.broken = "the body is larger than 128 MiB, the limit";
+}
+
 /* One piece as it is. Returns whether there may be another. */
 static bool deliver_plain(struct transfer *transfer, const uint8_t **at, size_t *left, size_t room)
 {
@@ -259,10 +267,8 @@ static void deliver(struct transfer *transfer)
 								       : FRAME_FETCH_PIECE_MAX;
 		more = download->decode ? deliver_decoded(transfer, &at, &left, room)
 					: deliver_plain(transfer, &at, &left, room);
-		if (download->delivered > limits_get(LIMITS_FETCH_RESPONSE)->maximum) {
-			download->broken = "the body is larger than 128 MiB, the limit";
-			more = false;
-		}
+		check_size(transfer);
+		more = more && !download->broken;
 	}
 	/* With leave left, what has come is through, and the decoder holds nothing back. */
 	download->is_drained = !more || (left == 0 && !download->decode);
@@ -324,6 +330,13 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 	struct download *download = &transfer->download;
 	size_t bytes = size * count;
 
+	/* A large piece goes out as it is. */
+	if (!download->decode && download->kept.len == 0 && bytes >= DIRECT_BYTES &&
+	    bytes <= FRAME_FETCH_PIECE_MAX && bytes <= download->credit) {
+		send_chunk(transfer, (const uint8_t *)data, bytes);
+		check_size(transfer);
+		return download->broken ? CURL_WRITEFUNC_ERROR : bytes;
+	}
 	if (download->kept.len + bytes > download->kept.max)
 		deliver(transfer);
 	if (download->broken)

@@ -1,30 +1,24 @@
 // SPDX-License-Identifier: MIT
-/* untrusted doctor: which isolation layers this machine gives, each of them tried. */
+/* untrusted doctor: which isolation layers this machine gives, each of them tried, and the network settings. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "egress/trust.h"
 #include "front/commands.h"
+#include "front/network_options.h"
+#include "front/network_report.h"
 #include "supervisor/layers.h"
 #include "untrusted.h"
 
 struct doctor_options {
 	bool json;
+	struct network_options network;
 };
 
-static int take_json(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct doctor_options *options = target;
-
-	(void)value;
-	(void)message;
-	options->json = true;
-	return 0;
-}
-
 static const struct options_row rows[] = {
-	{ "json", 0, NULL, "print one JSON object", take_json },
+	{ "json", 0, NULL, "print one JSON object", OPTIONS_FLAG(struct doctor_options, json) },
 };
 
 /* What is left open when the kernel refuses a layer; the guest boundary does not depend on any of them. */
@@ -52,7 +46,8 @@ static bool can_run(struct untrusted *executor)
 	return ok;
 }
 
-static void print_text(const struct untrusted *executor, bool runs)
+static void print_text(const struct untrusted *executor, bool runs,
+		       const struct network_options *network, const char *ca_file)
 {
 	printf("%-16s %-8s %s\n", "guest boundary", "yes",
 	       "the engine is confined to its own linear memory, by construction");
@@ -63,10 +58,12 @@ static void print_text(const struct untrusted *executor, bool runs)
 		if (error)
 			printf("%25s refused: %s; %s\n", "", strerror(error), left_open[i]);
 	}
-	printf("%-16s %-8s %s\n", "execution", runs ? "yes" : "NO", "2 + 2 in a locked cell");
+	printf("%-16s %-8s %s\n\n", "execution", runs ? "yes" : "NO", "2 + 2 in a locked cell");
+	network_report_text(network, ca_file, stdout);
 }
 
-static void print_json(const struct untrusted *executor, bool runs)
+static void print_json(const struct untrusted *executor, bool runs,
+		       const struct network_options *network, const char *ca_file)
 {
 	printf("{\"execution\":%s,\"layers\":{\"guest-boundary\":{\"holds\":true}",
 	       runs ? "true" : "false");
@@ -79,7 +76,9 @@ static void print_json(const struct untrusted *executor, bool runs)
 			       left_open[i]);
 		printf("}");
 	}
-	printf("}}\n");
+	printf("},\"network\":");
+	network_report_json(network, ca_file, stdout);
+	printf("}\n");
 }
 
 static void on_notice(void *user, const char *text)
@@ -88,40 +87,62 @@ static void on_notice(void *user, const char *text)
 	fprintf(stderr, "untrusted doctor: %s\n", text);
 }
 
-static int doctor_main(int argc, char **argv)
+static int examine(const struct doctor_options *options)
 {
-	const struct untrusted_options open_options = { .concurrency = 1, .on_notice = on_notice };
-	struct doctor_options options = { 0 };
+	const struct untrusted_options open_options = {
+		.concurrency = 1,
+		.network = &options->network.network,
+		.on_notice = on_notice,
+	};
 	struct untrusted *executor;
-	char **operands;
 
-	int rc = options_parse(&command_doctor, argc, argv, &options, &operands);
-	if (rc < 0)
-		return rc == -2 ? EXIT_OK : EXIT_USAGE;
-	rc = untrusted_open(&open_options, &executor);
+	int rc = untrusted_open(&open_options, &executor);
 	if (rc < 0) {
 		fprintf(stderr, "untrusted doctor: the sandbox does not start: %s\n",
 			strerror(-rc));
-		return EXIT_SANDBOX_FAILED;
+		return rc == -EINVAL ? EXIT_USAGE : EXIT_SANDBOX_FAILED;
 	}
 	bool runs = can_run(executor);
-	if (options.json)
-		print_json(executor, runs);
+	struct trust *trust = NULL;
+	const char *ca_file =
+		trust_open(options->network.ca_file, &trust) == 0 ? trust_path(trust) : NULL;
+	if (options->json)
+		print_json(executor, runs, &options->network, ca_file);
 	else
-		print_text(executor, runs);
+		print_text(executor, runs, &options->network, ca_file);
+	trust_free(trust);
 	untrusted_close(executor);
 	return runs ? EXIT_OK : EXIT_SANDBOX_FAILED;
 }
 
+static int doctor_main(int argc, char **argv)
+{
+	struct doctor_options options = { 0 };
+	char **operands;
+	int exit_code = EXIT_USAGE;
+
+	network_options_init(&options.network, &environment);
+	int rc = options_parse(&command_doctor, argc, argv, &options, &operands);
+	if (rc == -2)
+		exit_code = EXIT_OK;
+	else if (rc >= 0 && network_options_settle(&options.network, "doctor") == 0)
+		exit_code = examine(&options);
+	network_options_done(&options.network);
+	return exit_code;
+}
+
 const struct options_command command_doctor = {
 	.name = "doctor",
-	.usage = "[--json]",
-	.summary = "tell which isolation layers this machine gives, each tried",
+	.usage = "[OPTION...]",
+	.summary = "tell which isolation layers this machine gives, and what the network settings are",
 	.details =
 		"Each layer is taken by a real cell process, as for an execution, and what the kernel\n"
-		"answered is shown. Exits 0 if code can run, 4 if not.\n",
-	.rows = rows,
-	.row_count = sizeof(rows) / sizeof(rows[0]),
+		"answered is shown. The network settings are those that run and serve have with the same\n"
+		"options and environment. Exits 0 if code can run, 4 if not.\n",
+	.tables = {
+		{ .rows = rows, .count = sizeof(rows) / sizeof(rows[0]) },
+		NETWORK_OPTIONS_TABLE(struct doctor_options, network),
+	},
 	.max_operands = 0,
 	.main = doctor_main,
 };

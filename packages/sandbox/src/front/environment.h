@@ -10,11 +10,29 @@
 
 #include <stdbool.h>
 
+/* The variables whose values are kept: settings of ours (front/network_options.h), never a secret. */
+enum environment_variable {
+	ENVIRONMENT_ALLOW_ADDRESS,
+	ENVIRONMENT_ALLOW_PORT,
+	ENVIRONMENT_OUTER_ALLOWLIST,
+	ENVIRONMENT_DNS_SERVER,
+	ENVIRONMENT_CA_FILE,
+	ENVIRONMENT_AUDIT_LOG,
+	ENVIRONMENT_FETCHES,
+	ENVIRONMENT_FETCHES_AT_ONCE,
+	ENVIRONMENT_RUNTIME_API, /* of AWS Lambda, which sets it */
+	ENVIRONMENT_VARIABLE_COUNT,
+};
+
 struct environment {
 	bool no_color; /* NO_COLOR is set and not empty, or TERM is "dumb" */
+	char *values[ENVIRONMENT_VARIABLE_COUNT]; /* NULL: not set. Live as long as the process */
 };
 
 /* Takes what the front ends need and overwrites the rest with zeros. First thing in main(). */
 struct environment environment_take(void);
+
+/* The variable's name. */
+const char *environment_name(enum environment_variable variable);
 
 #endif

@@ -17,8 +17,10 @@ static void list_layers(char *out, size_t room)
 	}
 }
 
-int isolation_take_require(uint32_t *layers, const char *value, char message[OPTIONS_MESSAGE_MAX])
+int isolation_take_require(void *field, const char *value, char message[OPTIONS_MESSAGE_MAX])
 {
+	uint32_t *layers = field;
+
 	if (strcmp(value, "all") == 0) {
 		*layers = (1u << LAYER_COUNT) - 1;
 		return 0;

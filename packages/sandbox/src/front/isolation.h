@@ -8,9 +8,13 @@
 #include "front/options.h"
 #include "untrusted.h"
 
-/* The row's help and its parser: a list of layers, ORed into the uint32_t at @layers. */
-#define ISOLATION_REQUIRE_HELP "refuse to start without these layers (a,b,...; all)"
-int isolation_take_require(uint32_t *layers, const char *value, char message[OPTIONS_MESSAGE_MAX]);
+/* The row of `--require`, and its parser: a list of layers, ORed into the uint32_t that is @field. */
+#define ISOLATION_REQUIRE_ROW(structure, field)                                                \
+	{                                                                                      \
+		"require", 0, "LAYERS", "refuse to start without these layers (a,b,...; all)", \
+			OPTIONS_TAKEN(structure, field, isolation_take_require)                \
+	}
+int isolation_take_require(void *field, const char *value, char message[OPTIONS_MESSAGE_MAX]);
 
 /* Says on standard error, in one line, which layers are missing, if any is. */
 void isolation_warn(const struct untrusted *executor);

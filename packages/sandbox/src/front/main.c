@@ -55,6 +55,8 @@ int main(int argc, char **argv)
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	/* A peer that goes away is an error of that write. */
 	signal(SIGPIPE, SIG_IGN);
+	/* So is a file that may not grow: the audit log. */
+	signal(SIGXFSZ, SIG_IGN);
 
 	const char *name = argc > 1 ? argv[1] : NULL;
 	if (!name) {

@@ -12,13 +12,15 @@
 #include "base/buf.h"
 #include "base/json_scan.h"
 #include "base/json_text.h"
-#include "base/units.h"
 #include "base/utf8.h"
+#include "front/audit_log.h"
 #include "front/commands.h"
 #include "front/isolation.h"
+#include "front/network_options.h"
 #include "front/pretty.h"
 #include "front/text_file.h"
 #include "front/trickle.h"
+#include "policy/allowlist.h"
 #include "policy/limits.h"
 #include "untrusted.h"
 
@@ -28,94 +30,28 @@
 struct run_options {
 	const char *code; /* -e */
 	const char *input, *input_file;
+	struct options_list allowed;
 	uint64_t timeout_ms, memory_bytes; /* 0: the default */
 	uint32_t require;
 	bool json;
+	struct network_options network;
 };
 
-static int take_code(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct run_options *options = target;
-
-	(void)message;
-	options->code = value;
-	return 0;
-}
-
-static int take_input(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct run_options *options = target;
-
-	(void)message;
-	options->input = value;
-	return 0;
-}
-
-static int take_input_file(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct run_options *options = target;
-
-	(void)message;
-	options->input_file = value;
-	return 0;
-}
-
-static int take_units(enum units_verdict verdict, uint64_t value, uint64_t *field,
-		      char message[OPTIONS_MESSAGE_MAX])
-{
-	if (verdict == UNITS_OK && value > 0) {
-		*field = value;
-		return 0;
-	}
-	snprintf(message, OPTIONS_MESSAGE_MAX, "%s",
-		 verdict == UNITS_OK ? "must be more than zero" : units_explain(verdict));
-	return -1;
-}
-
-static int take_timeout(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct run_options *options = target;
-	uint64_t ms = 0;
-	enum units_verdict verdict = units_parse_duration(value, &ms);
-
-	return take_units(verdict, ms, &options->timeout_ms, message);
-}
-
-static int take_memory(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct run_options *options = target;
-	uint64_t bytes = 0;
-	enum units_verdict verdict = units_parse_size(value, &bytes);
-
-	return take_units(verdict, bytes, &options->memory_bytes, message);
-}
-
-static int take_require(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct run_options *options = target;
-
-	return isolation_take_require(&options->require, value, message);
-}
-
-static int take_json(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct run_options *options = target;
-
-	(void)value;
-	(void)message;
-	options->json = true;
-	return 0;
-}
-
 static const struct options_row rows[] = {
-	{ "eval", 'e', "CODE", "run this text", take_code },
-	{ "input", 'i', "JSON", "the value of the variable `input`", take_input },
-	{ "input-file", 0, "FILE", "the same from a file (- for standard input)", take_input_file },
-	{ "timeout", 't', "TIME", "wall time: 2s, 1500ms (default 5s, at most 25s)", take_timeout },
+	{ "eval", 'e', "CODE", "run this text", OPTIONS_TEXT(struct run_options, code) },
+	{ "input", 'i', "JSON", "the value of the variable `input`",
+	  OPTIONS_TEXT(struct run_options, input) },
+	{ "input-file", 0, "FILE", "the same from a file (- for standard input)",
+	  OPTIONS_TEXT(struct run_options, input_file) },
+	{ "allow", 'a', "HOST", "let the code fetch from this host (see below); may be repeated",
+	  OPTIONS_LIST(struct run_options, allowed) },
+	{ "timeout", 't', "TIME", "wall time: 2s, 1500ms (default 5s, at most 25s)",
+	  OPTIONS_TIME(struct run_options, timeout_ms) },
 	{ "memory", 'm', "SIZE", "JavaScript memory: 20MB, 8MiB (default 10MiB, at most 50MiB)",
-	  take_memory },
-	{ "json", 'j', NULL, "print the whole response as one JSON object", take_json },
-	{ "require", 0, "LAYERS", ISOLATION_REQUIRE_HELP, take_require },
+	  OPTIONS_SIZE(struct run_options, memory_bytes) },
+	{ "json", 'j', NULL, "print the whole response as one JSON object",
+	  OPTIONS_FLAG(struct run_options, json) },
+	ISOLATION_REQUIRE_ROW(struct run_options, require),
 };
 
 static int complain(const char *what, const char *why)
@@ -180,6 +116,37 @@ static int load_input(const struct run_options *options, struct buf *out)
 	return 0;
 }
 
+/* Judged once more with the request; here so that the message names the option. */
+static int check_allowed(const struct run_options *options)
+{
+	struct allowlist allowlist = { 0 };
+	enum allowlist_fault fault = ALLOWLIST_OK;
+	char what[ALLOWLIST_HOST_MAX + 64];
+	size_t i;
+
+	for (i = 0; i < options->allowed.count && fault == ALLOWLIST_OK; i++)
+		fault = allowlist_add(&allowlist, options->allowed.items[i],
+				      strlen(options->allowed.items[i]), &options->network.rules);
+	allowlist_done(&allowlist);
+	if (fault == ALLOWLIST_OK)
+		return 0;
+	snprintf(what, sizeof(what), "--allow %s", options->allowed.items[i - 1]);
+	return complain(what, allowlist_fault_text(fault));
+}
+
+static int append_allowed(const struct options_list *allowed, struct buf *out)
+{
+	if (allowed->count && buf_append_str(out, ",\"allowedDomains\":[") < 0)
+		return -1;
+	for (size_t i = 0; i < allowed->count; i++) {
+		const char *entry = allowed->items[i];
+		if ((i > 0 && buf_append_str(out, ",") < 0) ||
+		    json_text_append_string(entry, strlen(entry), out) < 0)
+			return -1;
+	}
+	return allowed->count ? buf_append_str(out, "]") : 0;
+}
+
 static int build_request(const struct run_options *options, const struct buf *code,
 			 const struct buf *input, struct buf *out)
 {
@@ -196,6 +163,8 @@ static int build_request(const struct run_options *options, const struct buf *co
 	    buf_append_format(out, ",\"memoryLimitBytes\":%llu",
 			      (unsigned long long)options->memory_bytes) < 0)
 		return -1;
+	if (append_allowed(&options->allowed, out) < 0)
+		return -1;
 	return buf_append_str(out, "}");
 }
 
@@ -207,6 +176,7 @@ struct run {
 	struct untrusted_execution *execution; /* NULL when it is over */
 	struct event_base *loop;
 	struct trickle *console;
+	struct audit_log *audit; /* NULL: there is none */
 	struct untrusted_result result;
 	int exit_code;
 };
@@ -329,6 +299,13 @@ static void on_signal(evutil_socket_t number, short what, void *arg)
 		untrusted_cancel(run->execution);
 }
 
+static void on_audit(void *user, const char *line, size_t line_bytes)
+{
+	const struct run *run = user;
+
+	audit_log_write(run->audit, line, line_bytes);
+}
+
 static void on_notice(void *user, const char *text)
 {
 	(void)user;
@@ -341,7 +318,10 @@ static int execute(struct run *run, const struct buf *request)
 		.concurrency = 1,
 		.required_layers = run->options->require,
 		.loop = run->loop,
+		.network = &run->options->network.network,
+		.on_audit = run->audit ? on_audit : NULL,
 		.on_notice = on_notice,
+		.user = run,
 	};
 	const struct untrusted_callbacks callbacks = {
 		.on_console = on_console,
@@ -358,7 +338,7 @@ static int execute(struct run *run, const struct buf *request)
 	}
 	if (rc < 0) {
 		fprintf(stderr, "untrusted run: the sandbox does not start: %s\n", strerror(-rc));
-		return EXIT_SANDBOX_FAILED;
+		return rc == -EINVAL ? EXIT_USAGE : EXIT_SANDBOX_FAILED;
 	}
 	isolation_warn(executor);
 	struct event *interrupt = evsignal_new(run->loop, SIGINT, on_signal, run);
@@ -379,34 +359,64 @@ static int execute(struct run *run, const struct buf *request)
 	return run->exit_code;
 }
 
-static int run_main(int argc, char **argv)
+/* Everything but the options is ready. */
+static int run_request(const struct run_options *options, const struct buf *code,
+		       const struct buf *request)
+{
+	struct run run = {
+		.options = options,
+		.code = code->data,
+		.color = isatty(STDERR_FILENO) && !environment.no_color,
+		.exit_code = EXIT_SANDBOX_FAILED,
+	};
+	const char *audit_file = options->network.audit_file;
+	struct audit_log audit;
+
+	if (audit_file) {
+		int rc = audit_log_open("run", audit_file, &audit);
+		if (rc < 0) {
+			network_options_complain(&options->network, "run", ENVIRONMENT_AUDIT_LOG,
+						 audit_file, strerror(-rc));
+			return EXIT_USAGE;
+		}
+		run.audit = &audit;
+	}
+	run.loop = event_base_new();
+	int exit_code = run.loop ? execute(&run, request) : EXIT_SANDBOX_FAILED;
+	if (run.loop)
+		event_base_free(run.loop);
+	if (run.audit)
+		audit_log_close(run.audit);
+	return exit_code;
+}
+
+static int run_with(struct run_options *options, int argc, char **argv)
 {
 	AUTO_BUF struct buf code = { .max = limits_get(LIMITS_CODE)->maximum };
 	AUTO_BUF struct buf input = { .max = limits_get(LIMITS_INPUT)->maximum };
 	AUTO_BUF struct buf request = { .max = 8 * code.max + input.max };
-	struct run_options options = { 0 };
 	char **operand;
 
-	int operands = options_parse(&command_run, argc, argv, &options, &operand);
+	int operands = options_parse(&command_run, argc, argv, options, &operand);
 	if (operands < 0)
 		return operands == -2 ? EXIT_OK : EXIT_USAGE;
-	if (load_code(&options, operands, operand, &code) < 0 || load_input(&options, &input) < 0)
+	if (network_options_settle(&options->network, "run") < 0 || check_allowed(options) < 0 ||
+	    load_code(options, operands, operand, &code) < 0 || load_input(options, &input) < 0)
 		return EXIT_USAGE;
-	if (build_request(&options, &code, &input, &request) < 0) {
+	if (build_request(options, &code, &input, &request) < 0) {
 		complain("the request", "is too large");
 		return EXIT_USAGE;
 	}
-	struct run run = {
-		.options = &options,
-		.code = code.data,
-		.color = isatty(STDERR_FILENO) && !environment.no_color,
-		.loop = event_base_new(),
-		.exit_code = EXIT_SANDBOX_FAILED,
-	};
-	if (!run.loop)
-		return EXIT_SANDBOX_FAILED;
-	int exit_code = execute(&run, &request);
-	event_base_free(run.loop);
+	return run_request(options, &code, &request);
+}
+
+static int run_main(int argc, char **argv)
+{
+	struct run_options options = { 0 };
+
+	network_options_init(&options.network, &environment);
+	int exit_code = run_with(&options, argc, argv);
+	network_options_done(&options.network);
 	return exit_code;
 }
 
@@ -418,10 +428,14 @@ const struct options_command command_run = {
 		"The result is printed on standard output as JSON (indented on a terminal; nothing for\n"
 		"undefined), the console on standard error as it happens. A script's last value is its\n"
 		"result, or what a top-level `return` returns; `await` works at the top level.\n\n"
+		"HOST is example.com (it and its subdomains), *.example.com (its subdomains) or\n"
+		"https://api.example.com:8443 (exactly that). Without --allow the code reaches nothing.\n\n"
 		"Exit status: 0 success, 1 the code failed, 2 bad usage, 3 a limit was hit (timeout,\n"
 		"memory), 4 the sandbox itself failed, 130 interrupted.\n",
-	.rows = rows,
-	.row_count = sizeof(rows) / sizeof(rows[0]),
+	.tables = {
+		{ .rows = rows, .count = sizeof(rows) / sizeof(rows[0]) },
+		NETWORK_OPTIONS_TABLE(struct run_options, network),
+	},
 	.max_operands = 1,
 	.main = run_main,
 };

@@ -15,12 +15,14 @@
 
 #include "base/buf.h"
 #include "base/json_scan.h"
+#include "front/audit_log.h"
 #include "front/commands.h"
 #include "front/http_server.h"
 #include "front/isolation.h"
 #include "front/lambda_api.h"
 #include "front/listen_address.h"
 #include "front/listen_socket.h"
+#include "front/network_options.h"
 #include "front/text_file.h"
 #include "front/token.h"
 #include "policy/limits.h"
@@ -30,6 +32,7 @@
 #define CONCURRENCY_MAX 1024u
 #define QUEUE_MAX	100000u
 #define QUEUE_FOR_EACH	100u
+#define QUEUE_NOT_GIVEN (QUEUE_MAX + 1)
 /* Requests that run or wait, all together: a full queue of the largest ones would be too much. */
 #define CALL_BYTES_MAX	((size_t)256 << 20)
 #define CONNECTIONS_MIN 1024u
@@ -41,92 +44,34 @@ struct serve_options {
 	struct listen_address listen;
 	const char *token_file;
 	bool no_auth;
-	unsigned concurrency;
-	unsigned queue;
-	bool has_queue; /* 0 is a choice: nobody waits */
+	unsigned concurrency; /* 0: not given */
+	unsigned queue;	      /* QUEUE_NOT_GIVEN: not given; 0 is a choice: nobody waits */
 	uint32_t require;
+	struct network_options network;
 };
 
-static int take_listen(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
+static int take_listen(void *field, const char *value, char message[OPTIONS_MESSAGE_MAX])
 {
-	struct serve_options *options = target;
 	const char *reason;
 
-	if (listen_address_parse(value, &options->listen, &reason) == 0)
+	if (listen_address_parse(value, field, &reason) == 0)
 		return 0;
 	snprintf(message, OPTIONS_MESSAGE_MAX, "%s", reason);
 	return -1;
 }
 
-static int take_token_file(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct serve_options *options = target;
-
-	(void)message;
-	options->token_file = value;
-	return 0;
-}
-
-static int take_no_auth(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct serve_options *options = target;
-
-	(void)value;
-	(void)message;
-	options->no_auth = true;
-	return 0;
-}
-
-static int take_count(const char *value, unsigned min, unsigned max, unsigned *out,
-		      char message[OPTIONS_MESSAGE_MAX])
-{
-	unsigned count = 0;
-	bool ok = *value != '\0';
-
-	for (; ok && *value; value++) {
-		ok = *value >= '0' && *value <= '9';
-		count = count * 10 + (unsigned)(*value - '0');
-		ok = ok && count <= max;
-	}
-	if (ok && count >= min) {
-		*out = count;
-		return 0;
-	}
-	snprintf(message, OPTIONS_MESSAGE_MAX, "must be a number from %u to %u", min, max);
-	return -1;
-}
-
-static int take_concurrency(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct serve_options *options = target;
-
-	return take_count(value, 1, CONCURRENCY_MAX, &options->concurrency, message);
-}
-
-static int take_queue(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct serve_options *options = target;
-
-	options->has_queue = true;
-	return take_count(value, 0, QUEUE_MAX, &options->queue, message);
-}
-
-static int take_require(void *target, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct serve_options *options = target;
-
-	return isolation_take_require(&options->require, value, message);
-}
-
 static const struct options_row rows[] = {
 	{ "listen", 'l', "ADDRESS:PORT", "or unix:PATH (default " LISTEN_DEFAULT "; port 0: any)",
-	  take_listen },
-	{ "token-file", 0, "FILE", "require the bearer token in this file", take_token_file },
-	{ "no-auth", 0, NULL, "listen beyond this machine without a token", take_no_auth },
+	  OPTIONS_TAKEN(struct serve_options, listen, take_listen) },
+	{ "token-file", 0, "FILE", "require the bearer token in this file",
+	  OPTIONS_TEXT(struct serve_options, token_file) },
+	{ "no-auth", 0, NULL, "listen beyond this machine without a token",
+	  OPTIONS_FLAG(struct serve_options, no_auth) },
 	{ "concurrency", 'c', "N", "executions at a time (default: the processors)",
-	  take_concurrency },
-	{ "queue", 'q', "N", "executions that wait (default: 100 for each at a time)", take_queue },
-	{ "require", 0, "LAYERS", ISOLATION_REQUIRE_HELP, take_require },
+	  OPTIONS_COUNT(struct serve_options, concurrency, 1, CONCURRENCY_MAX) },
+	{ "queue", 'q', "N", "executions that wait (default: 100 for each at a time)",
+	  OPTIONS_COUNT(struct serve_options, queue, 0, QUEUE_MAX) },
+	ISOLATION_REQUIRE_ROW(struct serve_options, require),
 };
 
 struct call;
@@ -138,6 +83,7 @@ struct service {
 	struct untrusted *executor;
 	struct http_server *server;
 	struct listen_socket socket;
+	struct audit_log audit;
 	LIST_HEAD(calls, call) calls; /* that run or wait */
 	unsigned call_count;
 	size_t call_bytes;
@@ -146,9 +92,15 @@ struct service {
 	int exit_code;
 };
 
+/* RFC 9562, version 4, as text. */
+struct request_id {
+	char text[37];
+};
+
 /* An invocation from its start to its result. */
 struct call {
 	LIST_ENTRY(call) link;
+	struct request_id id; /* the execution's in the audit log, and the answer's */
 	struct service *service;
 	struct http_exchange *exchange; /* NULL: the client is gone */
 	struct untrusted_execution *execution;
@@ -157,11 +109,11 @@ struct call {
 
 /* --- answers ------------------------------------------------------------------------------------------- */
 
-/* RFC 9562, version 4. */
-static void make_request_id(char out[37])
+static struct request_id make_request_id(void)
 {
 	unsigned char bytes[16] = { 0 };
-	size_t at = 0;
+	struct request_id id;
+	char *out = id.text;
 
 	if (getrandom(bytes, sizeof(bytes), 0) < 0)
 		memset(bytes, 0, sizeof(bytes));
@@ -169,21 +121,21 @@ static void make_request_id(char out[37])
 	bytes[8] = (unsigned char)((bytes[8] & 0x3F) | 0x80);
 	for (size_t i = 0; i < sizeof(bytes); i++) {
 		if (i == 4 || i == 6 || i == 8 || i == 10)
-			out[at++] = '-';
-		out[at++] = "0123456789abcdef"[bytes[i] >> 4];
-		out[at++] = "0123456789abcdef"[bytes[i] & 15];
+			*out++ = '-';
+		*out++ = "0123456789abcdef"[bytes[i] >> 4];
+		*out++ = "0123456789abcdef"[bytes[i] & 15];
 	}
-	out[at] = '\0';
+	*out = '\0';
+	return id;
 }
 
 /* Every answer goes out here. @fields are further header lines. */
-static void answer(struct http_exchange *exchange, unsigned status, const char *fields,
-		   const char *body, size_t body_bytes)
+static void answer_as(struct http_exchange *exchange, const struct request_id *id, unsigned status,
+		      const char *fields, const char *body, size_t body_bytes)
 {
-	char all[512], id[37];
+	char all[512];
 
-	make_request_id(id);
-	snprintf(all, sizeof(all), "X-Amzn-RequestId: %s\r\n%s", id, fields);
+	snprintf(all, sizeof(all), "X-Amzn-RequestId: %s\r\n%s", id->text, fields);
 	const struct http_answer full = {
 		.status = status,
 		.fields = all,
@@ -192,6 +144,15 @@ static void answer(struct http_exchange *exchange, unsigned status, const char *
 		.body_bytes = body_bytes,
 	};
 	http_server_answer(exchange, &full);
+}
+
+/* Where nothing was run under an id. */
+static void answer(struct http_exchange *exchange, unsigned status, const char *fields,
+		   const char *body, size_t body_bytes)
+{
+	const struct request_id id = make_request_id();
+
+	answer_as(exchange, &id, status, fields, body, body_bytes);
 }
 
 static void answer_error(struct http_exchange *exchange, enum lambda_api_error error,
@@ -255,6 +216,7 @@ static void on_result(void *user, const struct untrusted_result *result)
 		"X-Amz-Executed-Version: $LATEST\r\nX-Amz-Function-Error: Unhandled\r\n";
 	struct call *call = user;
 	struct http_exchange *exchange = call->exchange;
+	const struct request_id id = call->id;
 
 	forget_call(call);
 	if (!exchange)
@@ -264,15 +226,21 @@ static void on_result(void *user, const struct untrusted_result *result)
 	else if (result->outcome == UNTRUSTED_BUSY)
 		answer_too_many(exchange);
 	else
-		answer(exchange, 200, result->outcome == UNTRUSTED_INTERNAL ? failed : version,
-		       result->response, result->response_bytes);
+		answer_as(exchange, &id, 200,
+			  result->outcome == UNTRUSTED_INTERNAL ? failed : version,
+			  result->response, result->response_bytes);
 }
 
 static void start_call(struct service *service, struct http_exchange *exchange,
 		       struct json_scan_slice body)
 {
+	const struct request_id id = make_request_id();
 	struct call *call = calloc(1, sizeof(*call));
-	const struct untrusted_callbacks callbacks = { .on_result = on_result, .user = call };
+	const struct untrusted_callbacks callbacks = {
+		.execution_id = id.text,
+		.on_result = on_result,
+		.user = call,
+	};
 
 	if (!call || untrusted_start(service->executor, body.data, body.bytes, &callbacks,
 				     &call->execution) < 0) {
@@ -280,6 +248,7 @@ static void start_call(struct service *service, struct http_exchange *exchange,
 		answer_error(exchange, LAMBDA_API_SERVICE, "", "the service is out of memory");
 		return;
 	}
+	call->id = id;
 	call->service = service;
 	call->exchange = exchange;
 	call->bytes = body.bytes;
@@ -450,6 +419,22 @@ static void on_signal(evutil_socket_t number, short what, void *arg)
 	listen_socket_close(&service->socket);
 }
 
+static void on_hangup(evutil_socket_t number, short what, void *arg)
+{
+	struct service *service = arg;
+
+	(void)number;
+	(void)what;
+	audit_log_reopen(&service->audit);
+}
+
+static void on_audit(void *user, const char *line, size_t line_bytes)
+{
+	struct service *service = user;
+
+	audit_log_write(&service->audit, line, line_bytes);
+}
+
 static void on_notice(void *user, const char *text)
 {
 	(void)user;
@@ -529,20 +514,34 @@ static void announce(const struct service *service)
 		service->options.concurrency, service->options.queue);
 }
 
+static struct event *on(struct service *service, int number, event_callback_fn callback)
+{
+	struct event *event = evsignal_new(service->loop, number, callback, service);
+
+	if (event && event_add(event, NULL) < 0) {
+		event_free(event);
+		return NULL;
+	}
+	return event;
+}
+
 static int run_loop(struct service *service)
 {
-	struct event *terminate = evsignal_new(service->loop, SIGTERM, on_signal, service);
-	struct event *interrupt = evsignal_new(service->loop, SIGINT, on_signal, service);
+	/* Without a file of its own the end of the terminal is the end, as for any program. */
+	bool reopens = service->audit.path != NULL;
+	struct event *events[] = {
+		on(service, SIGTERM, on_signal),
+		on(service, SIGINT, on_signal),
+		reopens ? on(service, SIGHUP, on_hangup) : NULL,
+	};
 
-	if (terminate && interrupt && event_add(terminate, NULL) == 0 &&
-	    event_add(interrupt, NULL) == 0 && open_server(service) == 0) {
+	if (events[0] && events[1] && (events[2] || !reopens) && open_server(service) == 0) {
 		announce(service);
 		event_base_dispatch(service->loop);
 	}
-	if (terminate)
-		event_free(terminate);
-	if (interrupt)
-		event_free(interrupt);
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
+		if (events[i])
+			event_free(events[i]);
 	http_server_free(service->server);
 	return service->exit_code;
 }
@@ -554,7 +553,10 @@ static int serve_on(struct service *service)
 		.queue = service->options.queue,
 		.required_layers = service->options.require,
 		.loop = service->loop,
+		.network = &service->options.network.network,
+		.on_audit = on_audit,
 		.on_notice = on_notice,
+		.user = service,
 	};
 	const struct listen_address *address = &service->socket.address;
 
@@ -563,7 +565,7 @@ static int serve_on(struct service *service)
 	int rc = untrusted_open(&options, &service->executor);
 	if (rc < 0) {
 		complain("the sandbox does not start", strerror(-rc));
-		return EXIT_SANDBOX_FAILED;
+		return rc == -EINVAL ? EXIT_USAGE : EXIT_SANDBOX_FAILED;
 	}
 	int exit_code = run_loop(service);
 	untrusted_close(service->executor);
@@ -586,14 +588,48 @@ static int check_access(const struct serve_options *options)
 			"something else keeps them out");
 }
 
-static int serve_main(int argc, char **argv)
+static int open_socket(struct service *service)
 {
-	struct service service = { .exit_code = EXIT_SANDBOX_FAILED };
-	struct serve_options *options = &service.options;
-	const char *reason;
+	const struct listen_address *address = &service->options.listen;
+	char where[LISTEN_ADDRESS_TEXT_MAX];
+	int rc = listen_socket_open(address, &service->socket);
+
+	if (rc == 0)
+		return 0;
+	listen_address_format(address, where);
+	return complain(where, rc == -EEXIST ? "there is a file that is no socket" : strerror(-rc));
+}
+
+static int open_audit_log(struct service *service)
+{
+	const struct network_options *network = &service->options.network;
+	int rc = audit_log_open("serve", network->audit_file, &service->audit);
+
+	return rc == 0 ? 0
+		       : network_options_complain(network, "serve", ENVIRONMENT_AUDIT_LOG,
+						  network->audit_file, strerror(-rc));
+}
+
+static int open_and_serve(struct service *service)
+{
+	int exit_code = EXIT_SANDBOX_FAILED;
+
+	if (open_socket(service) < 0)
+		return EXIT_USAGE;
+	service->loop = event_base_new();
+	if (service->loop) {
+		exit_code = serve_on(service);
+		event_base_free(service->loop);
+	}
+	listen_socket_close(&service->socket);
+	return exit_code;
+}
+
+static int serve_with(struct service *service, int argc, char **argv)
+{
+	struct serve_options *options = &service->options;
 	char **operands;
 
-	listen_address_parse(LISTEN_DEFAULT, &options->listen, &reason);
 	int rc = options_parse(&command_serve, argc, argv, options, &operands);
 	if (rc < 0)
 		return rc == -2 ? EXIT_OK : EXIT_USAGE;
@@ -601,27 +637,29 @@ static int serve_main(int argc, char **argv)
 		long processors = sysconf(_SC_NPROCESSORS_ONLN);
 		options->concurrency = processors > 0 ? (unsigned)processors : 1;
 	}
-	if (!options->has_queue)
+	if (options->queue == QUEUE_NOT_GIVEN)
 		options->queue = options->concurrency * QUEUE_FOR_EACH;
-	if (check_access(options) < 0 ||
-	    (options->token_file && load_token(options->token_file, &service.token) < 0))
+	if (check_access(options) < 0 || network_options_settle(&options->network, "serve") < 0 ||
+	    (options->token_file && load_token(options->token_file, &service->token) < 0) ||
+	    open_audit_log(service) < 0)
 		return EXIT_USAGE;
+	int exit_code = open_and_serve(service);
+	audit_log_close(&service->audit);
+	return exit_code;
+}
 
-	rc = listen_socket_open(&options->listen, &service.socket);
-	if (rc < 0) {
-		char where[LISTEN_ADDRESS_TEXT_MAX];
-		listen_address_format(&options->listen, where);
-		complain(where,
-			 rc == -EEXIST ? "there is a file that is no socket" : strerror(-rc));
-		return EXIT_USAGE;
-	}
-	int exit_code = EXIT_SANDBOX_FAILED;
-	service.loop = event_base_new();
-	if (service.loop) {
-		exit_code = serve_on(&service);
-		event_base_free(service.loop);
-	}
-	listen_socket_close(&service.socket);
+static int serve_main(int argc, char **argv)
+{
+	struct service service = {
+		.exit_code = EXIT_SANDBOX_FAILED,
+		.options.queue = QUEUE_NOT_GIVEN,
+	};
+	const char *reason;
+
+	listen_address_parse(LISTEN_DEFAULT, &service.options.listen, &reason);
+	network_options_init(&service.options.network, &environment);
+	int exit_code = serve_with(&service, argc, argv);
+	network_options_done(&service.options.network);
 	return exit_code;
 }
 
@@ -634,10 +672,13 @@ const struct options_command command_serve = {
 		"object, whatever NAME is; GET /healthz tells how many executions run and wait.\n\n"
 		"Without a token only programs on this machine may call: other machines cannot connect, and\n"
 		"web pages are refused. The socket of unix:PATH is for its owner alone (mode 0600).\n\n"
+		"The audit log goes to standard error without --audit-log; SIGHUP opens its file anew.\n\n"
 		"SIGTERM or Ctrl-C: what runs and what waits is finished, then it exits with 0; a second one\n"
 		"ends it at once.\n",
-	.rows = rows,
-	.row_count = sizeof(rows) / sizeof(rows[0]),
+	.tables = {
+		{ .rows = rows, .count = sizeof(rows) / sizeof(rows[0]) },
+		NETWORK_OPTIONS_TABLE(struct serve_options, network),
+	},
 	.max_operands = 0,
 	.main = serve_main,
 };

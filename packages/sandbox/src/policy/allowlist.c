@@ -101,6 +101,18 @@ static size_t find_port(struct slice authority)
 	return authority.bytes;
 }
 
+/* Is it a host and a port? */
+static bool has_port(struct slice text)
+{
+	struct host host;
+	uint16_t port;
+	size_t colon = find_port(text);
+
+	if (colon == text.bytes || !host_parse(text.data, colon, &host))
+		return false;
+	return network_parse_port(text.data + colon + 1, text.bytes - colon - 1, &port);
+}
+
 static enum allowlist_fault parse_host(struct slice text, struct allowlist_entry *entry)
 {
 	struct host host;
@@ -130,7 +142,6 @@ static enum allowlist_fault parse_wildcard(struct slice text, struct allowlist_e
 static enum allowlist_fault parse_bare(struct slice text, struct allowlist_entry *entry)
 {
 	struct address address;
-	uint16_t port;
 
 	if (has_path(text))
 		return ALLOWLIST_PATH;
@@ -144,10 +155,7 @@ static enum allowlist_fault parse_bare(struct slice text, struct allowlist_entry
 		entry->is_address = true;
 		return ALLOWLIST_OK;
 	}
-	struct slice rest = skip(text, find_port(text));
-	if (rest.bytes > 1 && network_parse_port(rest.data + 1, rest.bytes - 1, &port))
-		return ALLOWLIST_PORT_WITHOUT_SCHEME;
-	return parse_host(text, entry);
+	return has_port(text) ? ALLOWLIST_PORT_WITHOUT_SCHEME : parse_host(text, entry);
 }
 
 static enum allowlist_fault parse_origin(struct slice scheme, struct slice authority,
@@ -275,17 +283,12 @@ static bool entry_matches(const struct allowlist_entry *entry, bool is_https, co
 	/* Nothing is below an address, and `1.10.0.0.1` is below none. */
 	if (entry->is_address != is_address)
 		return false;
-	switch (entry->kind) {
-	case ALLOWLIST_HOST:
-		return is_address ? strcmp(host, entry->host) == 0
-				  : host_is_at_or_below(host, entry->host);
-	case ALLOWLIST_WILDCARD:
+	if (entry->kind == ALLOWLIST_WILDCARD)
 		return is_below(host, entry->host);
-	case ALLOWLIST_ORIGIN:
+	if (entry->kind == ALLOWLIST_ORIGIN)
 		return is_https == entry->is_https && port == entry->port &&
 		       strcmp(host, entry->host) == 0;
-	}
-	return false;
+	return is_address ? strcmp(host, entry->host) == 0 : host_is_at_or_below(host, entry->host);
 }
 
 bool allowlist_matches(const struct allowlist *allowlist, bool is_https, const char *host,
@@ -300,20 +303,17 @@ bool allowlist_matches(const struct allowlist *allowlist, bool is_https, const c
 
 static bool entry_covers(const struct allowlist_entry *outer, const struct allowlist_entry *entry)
 {
-	switch (entry->kind) {
-	case ALLOWLIST_ORIGIN:
+	/* An origin allows one thing, and that is allowed or not. */
+	if (entry->kind == ALLOWLIST_ORIGIN)
 		return entry_matches(outer, entry->is_https, entry->host, entry->is_address,
 				     entry->port);
-	case ALLOWLIST_HOST:
-		/* It allows every scheme and port, as no origin does. */
-		return outer->kind != ALLOWLIST_ORIGIN &&
-		       entry_matches(outer, false, entry->host, entry->is_address, 0);
-	case ALLOWLIST_WILDCARD:
-		/* What is below a host is below all that the host is at or below. */
-		return outer->kind != ALLOWLIST_ORIGIN && !outer->is_address &&
-		       host_is_at_or_below(entry->host, outer->host);
-	}
-	return false;
+	/* The others allow every scheme and port, as no origin does. */
+	if (outer->kind == ALLOWLIST_ORIGIN || outer->is_address != entry->is_address)
+		return false;
+	/* What is below a host is below all that the host is at or below. */
+	if (entry->kind == ALLOWLIST_WILDCARD)
+		return host_is_at_or_below(entry->host, outer->host);
+	return entry_matches(outer, false, entry->host, entry->is_address, 0);
 }
 
 bool allowlist_covers(const struct allowlist *outer, const struct allowlist_entry *entry)

@@ -70,7 +70,8 @@ static bool send_kept(struct outbox *outbox)
 			return false;
 		outbox->kept_at += (size_t)n;
 	}
-	buf_done(&outbox->kept);
+	/* The memory stays: the next megabytes of a download come soon. */
+	outbox->kept.len = 0;
 	outbox->kept_at = 0;
 	return true;
 }
