@@ -8,54 +8,24 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "egress/audit.h"
-#include "egress/decode.h"
+#include "egress/download.h"
+#include "egress/easy.h"
+#include "egress/egress.h"
 #include "egress/failure_reason.h"
+#include "egress/fetch_frames.h"
 #include "egress/multi.h"
 #include "egress/names.h"
 #include "egress/response_head.h"
 #include "egress/socket_address.h"
 #include "egress/trust.h"
+#include "egress/upload.h"
 #include "egress/url.h"
-#include "policy/destination.h"
-#include "policy/limits.h"
 #include "policy/network.h"
 
-#define CONNECT_TIMEOUT_MS 10000L
-/* What libcurl reads from a socket at a time. It hands out at most 64 KiB of it in one go (third_party.mk). */
-#define READ_BYTES (256l << 10)
-/* Pieces from this size on are sent as they come; smaller ones are put together. */
-#define DIRECT_BYTES (16u << 10)
-/* Leave for more of the request's body is given when so much of it has gone. */
-#define MORE_BYTES (16u << 10)
-/* Of a name's addresses these are tried; all are judged. */
-#define ADDRESSES_TRIED 16u
-
-/* One request's body on its way up. */
-struct upload {
-	struct buf kept; /* what has come and may still be needed */
-	size_t at;	 /* of `kept`: what libcurl has had */
-	uint32_t window; /* bytes that the cell may still send */
-	uint32_t owed;	 /* bytes that have gone, for which no leave has been given */
-	uint64_t taken;	 /* in all */
-	bool can_rewind; /* the whole body fits into the window, and is kept */
-	bool has_ended;
-	bool is_paused;
-};
-
-/* One response's body on its way down. */
-struct download {
-	struct decode *decode; /* NULL: as it is */
-	struct buf kept;       /* has been read, is not decoded yet, and waits to be sent */
-	uint64_t credit;       /* bytes that the cell takes */
-	uint64_t delivered;
-	bool is_paused;
-	bool is_drained;    /* nothing of what has come is still here */
-	bool has_ended;	    /* libcurl has no more */
-	const char *broken; /* what is wrong with it */
-};
+/* The same whatever the address is: where this machine stands is not the code's to know. */
+#define NOT_PUBLIC "address is not public"
 
 struct transfer {
 	const struct transfer_host *host;
@@ -65,65 +35,22 @@ struct transfer {
 	struct names_waiter waiter;
 	const struct address *addresses; /* the names', or the literal of `destination` */
 	size_t address_count;
+	CURL *easy; /* NULL before and after the network's part */
 	struct curl_slist *resolve;
-	CURL *easy;
-	char error[CURL_ERROR_SIZE];
+	struct fetch_frames frames;
 	struct upload upload;
-	struct download download;
-	struct event *flush; /* active while there is something new in `download.kept` */
 	struct response_head head;
+	struct download download;
+	struct event *flush; /* active while the download has something new to deliver */
+	bool has_ended;	     /* libcurl has no more */
 	/* A rule that stood in the way after the request had gone out; comes before libcurl's own reason. */
-	const char *refused, *refused_reason;
+	const char *refused;
+	const char *broken; /* what is wrong with the response's head, or NULL */
 	struct transfer_bytes bytes;
 	char peer[SOCKET_ADDRESS_TEXT_MAX]; /* connected to, or refused */
 	int64_t started_ns;
 	bool has_audit;
 };
-
-/* --- frames to the cell -------------------------------------------------------------------------------- */
-
-static void send_frame(struct transfer *transfer, enum frame_type type, void *head,
-		       size_t head_bytes, const void *data, size_t bytes)
-{
-	const struct iovec parts[] = { { head, head_bytes }, { (void *)(uintptr_t)data, bytes } };
-
-	transfer->host->send(transfer->host->send_user, type, parts, 2);
-}
-
-static void send_fail(struct transfer *transfer, bool refused, const char *reason)
-{
-	struct frame_fetch_fail fail = { .id = transfer->request.id, .refused = refused };
-	size_t bytes = strnlen(reason, FRAME_FETCH_REASON_MAX);
-
-	send_frame(transfer, FRAME_FETCH_FAIL, &fail, sizeof(fail), reason, bytes);
-}
-
-static void send_head(struct transfer *transfer)
-{
-	const struct response_head *head = &transfer->head;
-	struct frame_fetch_head frame = {
-		.id = transfer->request.id,
-		.status = head->status,
-		.status_text_bytes = (uint32_t)head->status_text_bytes,
-		.headers_bytes = (uint32_t)head->headers.len,
-	};
-	const struct iovec parts[] = {
-		{ &frame, sizeof(frame) },
-		{ (void *)(uintptr_t)head->status_text, head->status_text_bytes },
-		{ head->headers.data, head->headers.len },
-	};
-
-	transfer->host->send(transfer->host->send_user, FRAME_FETCH_HEAD, parts, 3);
-}
-
-static void send_chunk(struct transfer *transfer, const uint8_t *data, size_t bytes)
-{
-	struct frame_fetch_id id = { transfer->request.id };
-
-	send_frame(transfer, FRAME_FETCH_CHUNK, &id, sizeof(id), data, bytes);
-	transfer->download.credit -= bytes;
-	transfer->download.delivered += bytes;
-}
 
 /* --- the end ------------------------------------------------------------------------------------------- */
 
@@ -197,7 +124,7 @@ static void fail(struct transfer *transfer, const char *reason)
 {
 	drop_easy(transfer);
 	write_audit(transfer, NULL, reason);
-	send_fail(transfer, false, reason);
+	fetch_frames_fail(&transfer->frames, false, reason);
 	over(transfer);
 }
 
@@ -205,122 +132,71 @@ void transfer_refuse(struct transfer *transfer, const char *rule, const char *re
 {
 	drop_easy(transfer);
 	write_audit(transfer, rule, NULL);
-	send_fail(transfer, true, reason);
+	fetch_frames_fail(&transfer->frames, true, reason);
 	over(transfer);
 }
 
 static void succeed(struct transfer *transfer)
 {
-	struct frame_fetch_id id = { transfer->request.id };
-
 	write_audit(transfer, NULL, NULL);
-	send_frame(transfer, FRAME_FETCH_END, &id, sizeof(id), NULL, 0);
+	fetch_frames_end(&transfer->frames);
 	over(transfer);
 }
 
-/* --- the response's body ------------------------------------------------------------------------------- */
+/* --- the bodies ---------------------------------------------------------------------------------------- */
 
-static void check_size(struct transfer *transfer)
+/* Lets libcurl go on with whichever body is no longer held up. */
+static void unpause(struct transfer *transfer)
 {
-	if (transfer->download.delivered > limits_get(LIMITS_FETCH_RESPONSE)->maximum)
-		transfer->download.broken = "the body is larger than 128 MiB, the limit";
+	int still = (transfer->download.is_paused ? CURLPAUSE_RECV : 0) |
+		    (transfer->upload.is_paused ? CURLPAUSE_SEND : 0);
+
+	curl_easy_pause(transfer->easy, still);
 }
 
-/* One piece as it is. Returns whether there may be another. */
-static bool deliver_plain(struct transfer *transfer, const uint8_t **at, size_t *left, size_t room)
+int transfer_take_body(struct transfer *transfer, const uint8_t *data, size_t bytes)
 {
-	size_t piece = *left < room ? *left : room;
-
-	if (piece != 0)
-		send_chunk(transfer, *at, piece);
-	*at += piece;
-	*left -= piece;
-	return piece != 0;
-}
-
-/* One piece decoded. */
-static bool deliver_decoded(struct transfer *transfer, const uint8_t **at, size_t *left,
-			    size_t room)
-{
-	static _Thread_local uint8_t decoded[FRAME_FETCH_PIECE_MAX];
-	ssize_t n = decode_some(transfer->download.decode, at, left, decoded, room);
-
-	if (n > 0)
-		send_chunk(transfer, decoded, (size_t)n);
-	if (n == -ENOMEM)
-		transfer->download.broken = "out of memory";
-	else if (n < 0)
-		transfer->download.broken = "the body is not what its content-encoding says";
-	return n > 0;
-}
-
-/* Sends of what is kept as much as the cell takes. */
-static void deliver(struct transfer *transfer)
-{
-	struct download *download = &transfer->download;
-	const uint8_t *at = (const uint8_t *)download->kept.data;
-	size_t left = download->kept.len;
-	bool more = true;
-
-	while (more && download->credit > 0) {
-		size_t room = download->credit < FRAME_FETCH_PIECE_MAX ? (size_t)download->credit
-								       : FRAME_FETCH_PIECE_MAX;
-		more = download->decode ? deliver_decoded(transfer, &at, &left, room)
-					: deliver_plain(transfer, &at, &left, room);
-		check_size(transfer);
-		more = more && !download->broken;
+	if (!transfer->request.has_body)
+		return -EPROTO;
+	int rc = upload_take(&transfer->upload, data, bytes);
+	if (rc == 0 && transfer->upload.is_paused && transfer->easy) {
+		transfer->upload.is_paused = false;
+		unpause(transfer);
 	}
-	/* With leave left, what has come is through, and the decoder holds nothing back. */
-	download->is_drained = !more || (left == 0 && !download->decode);
-	if (left != 0 && left != download->kept.len)
-		memmove(download->kept.data, at, left);
-	download->kept.len = left;
+	return rc;
 }
 
-/* Once libcurl is done, and everything has gone to the cell. */
-static void end(struct transfer *transfer)
-{
-	const struct download *download = &transfer->download;
-
-	if (download->decode && !decode_is_complete(download->decode))
-		fail(transfer, "the compressed body ends too early");
-	else
-		succeed(transfer);
-}
-
-/* After a delivery, from the loop: the end, or more from libcurl. */
+/* Delivers; then comes the end, or more from libcurl. From the loop only. */
 static void go_on(struct transfer *transfer)
 {
 	struct download *download = &transfer->download;
 
+	download_deliver(download);
+	if (transfer->has_ended && download->is_drained && !download->broken)
+		download_check_end(download);
 	if (download->broken) {
 		fail(transfer, download->broken);
-	} else if (download->has_ended) {
+	} else if (transfer->has_ended) {
 		if (download->is_drained)
-			end(transfer);
+			succeed(transfer);
 	} else if (download->is_paused && download->kept.len == 0) {
 		download->is_paused = false;
-		curl_easy_pause(transfer->easy,
-				transfer->upload.is_paused ? CURLPAUSE_SEND : CURLPAUSE_CONT);
+		unpause(transfer);
 	}
 }
 
 void transfer_take_credit(struct transfer *transfer, uint32_t bytes)
 {
 	transfer->download.credit += bytes;
-	deliver(transfer);
-	go_on(transfer);
+	if (transfer->easy || transfer->has_ended)
+		go_on(transfer);
 }
 
-/* What libcurl gave in small pieces goes out in large ones. */
 static void on_flush(evutil_socket_t fd, short what, void *arg)
 {
-	struct transfer *transfer = arg;
-
 	(void)fd;
 	(void)what;
-	deliver(transfer);
-	go_on(transfer);
+	go_on(arg);
 }
 
 /* CURLOPT_WRITEFUNCTION */
@@ -328,29 +204,26 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 {
 	struct transfer *transfer = user;
 	struct download *download = &transfer->download;
-	size_t bytes = size * count;
 
-	/* A large piece goes out as it is. */
-	if (!download->decode && download->kept.len == 0 && bytes >= DIRECT_BYTES &&
-	    bytes <= FRAME_FETCH_PIECE_MAX && bytes <= download->credit) {
-		send_chunk(transfer, (const uint8_t *)data, bytes);
-		check_size(transfer);
-		return download->broken ? CURL_WRITEFUNC_ERROR : bytes;
-	}
-	if (download->kept.len + bytes > download->kept.max)
-		deliver(transfer);
-	if (download->broken)
-		return CURL_WRITEFUNC_ERROR;
-	if (download->kept.len + bytes > download->kept.max) {
-		download->is_paused = true;
-		return CURL_WRITEFUNC_PAUSE;
-	}
-	if (buf_append(&download->kept, data, bytes) < 0) {
-		download->broken = "out of memory";
-		return CURL_WRITEFUNC_ERROR;
-	}
-	event_active(transfer->flush, EV_TIMEOUT, 1);
-	return bytes;
+	if (!download_take(download, (const uint8_t *)data, size * count))
+		return download->broken ? CURL_WRITEFUNC_ERROR : CURL_WRITEFUNC_PAUSE;
+	/* What libcurl gives in small pieces goes out in large ones. */
+	if (download->kept.len != 0)
+		event_active(transfer->flush, EV_TIMEOUT, 1);
+	return size * count;
+}
+
+/* Returns whether the transfer goes on. */
+static bool begin_body(struct transfer *transfer)
+{
+	/* A response to HEAD has the coding of a body that does not come. */
+	bool has_body = strcmp(transfer->request.method, "HEAD") != 0;
+
+	if (has_body &&
+	    download_begin(&transfer->download, transfer->head.content_encoding.data) < 0)
+		return false;
+	fetch_frames_head(&transfer->frames, &transfer->head);
+	return true;
 }
 
 /* CURLOPT_HEADERFUNCTION */
@@ -364,113 +237,35 @@ static size_t on_header(char *line, size_t size, size_t count, void *user)
 	case RESPONSE_HEAD_TRAILER:
 		return bytes;
 	case RESPONSE_HEAD_COMPLETE:
-		/* A response to HEAD has the coding of a body that does not come. */
-		if (strcmp(transfer->request.method, "HEAD") != 0 &&
-		    decode_new(transfer->head.content_encoding.data, &transfer->download.decode) <
-			    0)
-			break;
-		send_head(transfer);
-		return bytes;
+		if (begin_body(transfer))
+			return bytes;
+		transfer->broken = "out of memory";
+		break;
 	case RESPONSE_HEAD_TOO_LARGE:
-		transfer->download.broken =
-			"the response's headers are larger than 64 KiB, the limit";
-		return CURL_WRITEFUNC_ERROR;
+		transfer->broken = "the response's headers are larger than 64 KiB, the limit";
+		break;
 	case RESPONSE_HEAD_NO_MEMORY:
+		transfer->broken = "out of memory";
 		break;
 	}
-	transfer->download.broken = "out of memory";
 	return CURL_WRITEFUNC_ERROR;
 }
 
 void transfer_on_done(void *private_data, CURLcode result)
 {
 	struct transfer *transfer = private_data;
-	struct download *download = &transfer->download;
 
 	if (transfer->refused) {
-		transfer_refuse(transfer, transfer->refused, transfer->refused_reason);
-	} else if (download->broken) {
-		fail(transfer, download->broken);
+		transfer_refuse(transfer, transfer->refused, NOT_PUBLIC);
+	} else if (transfer->broken || transfer->download.broken) {
+		fail(transfer, transfer->broken ? transfer->broken : transfer->download.broken);
 	} else if (result != CURLE_OK) {
 		fail(transfer, failure_reason(transfer->easy, result));
 	} else {
 		drop_easy(transfer);
-		download->has_ended = true;
-		deliver(transfer);
+		transfer->has_ended = true;
 		go_on(transfer);
 	}
-}
-
-/* --- the request's body -------------------------------------------------------------------------------- */
-
-int transfer_take_body(struct transfer *transfer, const uint8_t *data, size_t bytes)
-{
-	struct upload *upload = &transfer->upload;
-
-	if (!transfer->request.has_body || upload->has_ended || bytes > upload->window)
-		return -EPROTO;
-	upload->window -= (uint32_t)bytes;
-	if (bytes == 0)
-		upload->has_ended = true;
-	else if (buf_append(&upload->kept, data, bytes) < 0)
-		return -ENOMEM;
-	if (upload->is_paused && transfer->easy) {
-		upload->is_paused = false;
-		curl_easy_pause(transfer->easy,
-				transfer->download.is_paused ? CURLPAUSE_RECV : CURLPAUSE_CONT);
-	}
-	return 0;
-}
-
-/* Forgets what has gone, and gives leave for as much. */
-static void give_leave(struct transfer *transfer)
-{
-	struct upload *upload = &transfer->upload;
-
-	if (upload->can_rewind || upload->owed < MORE_BYTES)
-		return;
-	struct frame_fetch_credit more = { .id = transfer->request.id, .bytes = upload->owed };
-	upload->window += upload->owed;
-	upload->owed = 0;
-	send_frame(transfer, FRAME_FETCH_MORE, &more, sizeof(more), NULL, 0);
-}
-
-/* CURLOPT_READFUNCTION */
-static size_t on_body_wanted(char *out, size_t size, size_t count, void *user)
-{
-	struct transfer *transfer = user;
-	struct upload *upload = &transfer->upload;
-	size_t piece = upload->kept.len - upload->at;
-
-	if (piece > size * count)
-		piece = size * count;
-	if (piece == 0) {
-		upload->is_paused = !upload->has_ended;
-		return upload->has_ended ? 0 : CURL_READFUNC_PAUSE;
-	}
-	memcpy(out, upload->kept.data + upload->at, piece);
-	upload->at += piece;
-	upload->taken += piece;
-	if (!upload->can_rewind) {
-		memmove(upload->kept.data, upload->kept.data + upload->at,
-			upload->kept.len - upload->at);
-		upload->kept.len -= upload->at;
-		upload->at = 0;
-		upload->owed += (uint32_t)piece;
-		give_leave(transfer);
-	}
-	return piece;
-}
-
-/* CURLOPT_SEEKFUNCTION: a connection that was kept alive turned out to be dead, and the body goes again. */
-static int on_rewind(void *user, curl_off_t offset, int origin)
-{
-	struct upload *upload = &((struct transfer *)user)->upload;
-
-	if (origin != SEEK_SET || offset != 0 || (!upload->can_rewind && upload->taken != 0))
-		return CURL_SEEKFUNC_FAIL;
-	upload->at = 0;
-	return CURL_SEEKFUNC_OK;
 }
 
 /* --- the connection ------------------------------------------------------------------------------------ */
@@ -498,7 +293,6 @@ static bool judge_peer(struct transfer *transfer, const struct address *address,
 		return true;
 	transfer->refused = address_verdict_allows(verdict) ? "unjudged-address"
 							    : address_verdict_name(verdict);
-	transfer->refused_reason = "address is not public";
 	return false;
 }
 
@@ -542,110 +336,29 @@ static CURLcode on_tls(CURL *easy, void *context, void *user)
 	return trust_apply(trust, context) < 0 ? CURLE_SSL_CACERT_BADFILE : CURLE_OK;
 }
 
-/* --- the request --------------------------------------------------------------------------------------- */
-
-static int set_method(struct transfer *transfer)
-{
-	const struct fetch_request *request = &transfer->request;
-	CURLcode rc = CURLE_OK;
-
-	if (request->has_body) {
-		rc |= curl_easy_setopt(transfer->easy, CURLOPT_UPLOAD, 1L);
-		rc |= curl_easy_setopt(transfer->easy, CURLOPT_INFILESIZE_LARGE,
-				       request->body_bytes == FRAME_FETCH_BODY_UNKNOWN
-					       ? (curl_off_t)-1
-					       : (curl_off_t)request->body_bytes);
-		rc |= curl_easy_setopt(transfer->easy, CURLOPT_READFUNCTION, on_body_wanted);
-		rc |= curl_easy_setopt(transfer->easy, CURLOPT_READDATA, transfer);
-		rc |= curl_easy_setopt(transfer->easy, CURLOPT_SEEKFUNCTION, on_rewind);
-		rc |= curl_easy_setopt(transfer->easy, CURLOPT_SEEKDATA, transfer);
-	} else if (strcmp(request->method, "HEAD") == 0) {
-		rc |= curl_easy_setopt(transfer->easy, CURLOPT_NOBODY, 1L);
-	} else if (strcmp(request->method, "POST") == 0 || strcmp(request->method, "PUT") == 0) {
-		/* With a content-length of 0, as the fetch standard has it. */
-		rc |= curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE, 0L);
-		rc |= curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDS, "");
-	}
-	rc |= curl_easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST, request->method);
-	rc |= curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, request->headers);
-	return rc == CURLE_OK ? 0 : -ENOMEM;
-}
-
-static int set_options(struct transfer *transfer)
-{
-	CURL *easy = transfer->easy;
-	CURLcode rc = CURLE_OK;
-
-	rc |= curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
-	rc |= curl_easy_setopt(easy, CURLOPT_CURLU, transfer->url);
-	rc |= curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	rc |= curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-	rc |= curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	rc |= curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error);
-	rc |= curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
-	rc |= curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, READ_BYTES);
-	rc |= curl_easy_setopt(easy, CURLOPT_RESOLVE, transfer->resolve);
-	rc |= curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_socket_wanted);
-	rc |= curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
-	rc |= curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_connected);
-	rc |= curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
-	rc |= curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
-	rc |= curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-	/* Rather a stream of a connection that is being made than a connection more. */
-	rc |= curl_easy_setopt(easy, CURLOPT_PIPEWAIT, transfer->destination.is_https ? 1L : 0L);
-	rc |= curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	rc |= curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-	rc |= curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-	rc |= curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
-	rc |= curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-	rc |= curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, on_tls);
-	rc |= curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, transfer);
-	rc |= curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-	rc |= curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
-	rc |= curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
-	rc |= curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
-	return rc == CURLE_OK ? 0 : -ENOMEM;
-}
-
-/* `host:port:address,address`: libcurl knows no other address of the host, and asks nobody. */
-static int set_resolve(struct transfer *transfer)
-{
-	AUTO_BUF struct buf line = { .max = 4096 };
-	char text[SOCKET_ADDRESS_TEXT_MAX];
-
-	if (transfer->destination.is_address)
-		return 0;
-	if (buf_append_format(&line, "%s:%u:", transfer->destination.host,
-			      transfer->destination.port) < 0)
-		return -ENOMEM;
-	for (size_t i = 0; i < transfer->address_count && i < ADDRESSES_TRIED; i++) {
-		const struct address *address = &transfer->addresses[i];
-		socket_address_print(address, text);
-		if (buf_append_format(&line, address->is_v6 ? "%s[%s]" : "%s%s", i ? "," : "",
-				      text) < 0)
-			return -ENOMEM;
-	}
-	transfer->resolve = curl_slist_append(NULL, line.data);
-	return transfer->resolve ? 0 : -ENOMEM;
-}
-
 static void go(struct transfer *transfer)
 {
-	int rc = set_resolve(transfer);
+	const struct easy_setup setup = {
+		.request = &transfer->request,
+		.destination = &transfer->destination,
+		.url = transfer->url,
+		.addresses = transfer->addresses,
+		.address_count = transfer->address_count,
+		.upload = &transfer->upload,
+		.on_header = on_header,
+		.on_body = on_body,
+		.on_socket_wanted = on_socket_wanted,
+		.on_connected = on_connected,
+		.on_tls = on_tls,
+		.user = transfer,
+	};
 
-	if (rc == 0) {
-		transfer->easy = curl_easy_init();
-		rc = transfer->easy ? 0 : -ENOMEM;
-	}
-	if (rc == 0)
-		rc = set_options(transfer);
-	if (rc == 0)
-		rc = set_method(transfer);
-	if (rc == 0)
-		rc = multi_add(transfer->host->multi, transfer->easy);
-	if (rc < 0)
+	transfer->easy = easy_new(&setup, &transfer->resolve);
+	if (!transfer->easy || multi_add(transfer->host->multi, transfer->easy) < 0)
 		fail(transfer, "out of memory");
 }
+
+/* --- the judgement ------------------------------------------------------------------------------------- */
 
 /* All of them: one that is not public says that somebody plays games with the name. */
 static void judge_addresses(struct transfer *transfer)
@@ -740,11 +453,13 @@ struct transfer *transfer_new(const struct transfer_host *host, struct fetch_req
 	transfer->started_ns = clock_now_ns();
 	transfer->waiter.on_known = on_resolved;
 	transfer->waiter.user = transfer;
-	transfer->upload.window = FRAME_FETCH_SEND_WINDOW;
-	transfer->upload.kept.max = FRAME_FETCH_SEND_WINDOW;
-	transfer->upload.can_rewind = transfer->request.body_bytes <= FRAME_FETCH_SEND_WINDOW;
-	transfer->download.credit = FRAME_FETCH_RECEIVE_WINDOW;
-	transfer->download.kept.max = FRAME_FETCH_PIECE_MAX;
+	transfer->frames = (struct fetch_frames){
+		.id = transfer->request.id,
+		.send = host->send,
+		.user = host->send_user,
+	};
+	upload_init(&transfer->upload, &transfer->frames, transfer->request.body_bytes);
+	download_init(&transfer->download, &transfer->frames);
 	response_head_init(&transfer->head);
 	return transfer;
 }
@@ -762,10 +477,9 @@ void transfer_free(struct transfer *transfer)
 	event_free(transfer->flush);
 	curl_slist_free_all(transfer->resolve);
 	curl_url_cleanup(transfer->url);
-	decode_free(transfer->download.decode);
 	response_head_done(&transfer->head);
-	buf_done(&transfer->upload.kept);
-	buf_done(&transfer->download.kept);
+	upload_done(&transfer->upload);
+	download_done(&transfer->download);
 	fetch_request_done(&transfer->request);
 	free(transfer);
 }
