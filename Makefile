@@ -14,10 +14,11 @@ include third_party/third_party.mk
 include packages/sandbox/build.mk
 include packages/sandbox/fuzz/fuzz.mk
 include packages/sandbox/tests/tests.mk
+include packages/sandbox/tests/coverage.mk
 include packages/sandbox/bench/bench.mk
 -include packages/sandbox/tests/drill/drill.mk
 
-.PHONY: help install build run serve test check fuzz bench clean format
+.PHONY: help install build run serve test check coverage fuzz bench clean format
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +38,8 @@ test: ## run every test (SANITIZE=1: with ASan and UBSan)
 	@$(MAKE) $(TEST_GOALS)
 
 check: $(CHECK_GOALS) ## formatting, layers, symbols, documents
+
+coverage: $(COVERAGE_STAMP) ## see that the unit tests take every branch of src/policy
 
 format: ## lay out the C code
 	@clang-format -i $(C_FILES)

@@ -4,7 +4,7 @@ SANDBOX := packages/sandbox
 GUEST_SRC := $(SANDBOX)/guest
 SRC := $(SANDBOX)/src
 
-PROGRAMS := $(BIN)/untrusted $(BIN)/untrusted-cell $(BIN)/ca-certificates.crt
+PROGRAMS := $(BIN)/untrusted $(BIN)/untrusted-cell $(BIN)/ca-certificates.crt $(BUILD)/untrusted.pc
 
 # quickjs.c itself is included by guest/engine/compiler.c.
 ENGINE_C := $(addprefix $(QJS_DIR)/,libregexp.c libunicode.c dtoa.c)
@@ -15,7 +15,8 @@ POLICY_C := $(wildcard $(SRC)/policy/*.c)
 CELL_C := $(addprefix $(SRC)/cell/,link.c source.c lock.c huge_text.c zygote.c)
 EGRESS_C := $(wildcard $(SRC)/egress/*.c)
 SUPERVISOR_C := $(wildcard $(SRC)/supervisor/*.c)
-FRONT_C := $(wildcard $(SRC)/front/*.c)
+# The sanitizers' build is dynamic, and their runtime wants what no_resolver.c takes the place of.
+FRONT_C := $(filter-out $(if $(SANITIZE),%/no_resolver.c),$(wildcard $(SRC)/front/*.c))
 
 C_FILES := $(shell git ls-files --cached --others --exclude-standard '$(SANDBOX)/*.c' '$(SANDBOX)/*.h')
 
@@ -124,13 +125,22 @@ $(BUILD)/libuntrusted.a: $(call object,$(BASE_C) $(WIRE_C) $(POLICY_C) $(EGRESS_
 	@ar rcs $@ $^
 
 # libcurl before what it is built on.
+comma := ,
 SUPERVISOR_LIBS := $(CURL_LIB) -lnghttp2 -lcares -lssl -lcrypto -lbrotlidec -lbrotlicommon -lz -lpsl -lidn2 -lunistring \
 	-levent_core
+
+# For programs that embed the library: cc app.c $(pkg-config --cflags --libs build/untrusted.pc)
+$(BUILD)/untrusted.pc: $(SANDBOX)/build.mk
+	@mkdir -p $(@D)
+	@printf '%s\n' 'Name: untrusted' 'Description: Runs JavaScript that nobody has read, contained' 'Version: 0' \
+		'Cflags: -I$(abspath $(SANDBOX)/include)' \
+		'Libs: $(abspath $(BUILD)/libuntrusted.a) $(patsubst $(CURL_LIB),$(abspath $(CURL_LIB)),$(SUPERVISOR_LIBS))' >$@
 
 $(BIN)/untrusted: $(call object,$(FRONT_C)) $(BUILD)/libuntrusted.a $(CURL_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(BUILD)/libuntrusted.a $(SUPERVISOR_LIBS) -o $@$(if $(SANITIZE),, && strip $@)
+	@$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(BUILD)/libuntrusted.a $(SUPERVISOR_LIBS) \
+		$(if $(SANITIZE),,-Wl$(comma)--wrap=dlopen) -o $@$(if $(SANITIZE),, && strip $@)
 
 # For systems that have none (egress/trust.c).
 CA_FILE := /etc/ssl/certs/ca-certificates.crt

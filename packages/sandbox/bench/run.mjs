@@ -14,6 +14,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { fetchRound, LARGE, SMALL } from './fetch.mjs';
 import { load } from './http-load.mjs';
 
 const run = promisify(execFile);
@@ -199,6 +200,11 @@ async function launchRound() {
 		add('launch', 'library', (await measure('launch', 20, '4', path.join(bin, 'untrusted'), 'run', '-e', '2 + 2'))[0].p50);
 }
 
+async function networkRound() {
+	if (launchable)
+		await fetchRound(bin, add);
+}
+
 /**
  * What grew from the soak's early tenths (the second to fourth; the first is the warm-up) to its last three, by
  * their medians: a zygote shares its pages with its cells, so that its share depends on how many there are.
@@ -235,6 +241,14 @@ function targetRows(idle, soak) {
 	const start = medianOf('launch', 'library');
 	row('process start to result, `run -e` (beside it: native qjs)', `${number(medianOf('launch', 'qjs'), 2)} ms`, `${number(start, 2)} ms`, '', '< 10 ms',
 		verdict(start, x => x < 10));
+	for (const name of SMALL) {
+		const ratio = ratioOf(name, 'library', 'node');
+		row(`${name} (beside it: Node's fetch)`, `${number(medianOf(name, 'node'), 1)} ms`, `${number(medianOf(name, 'library'), 1)} ms`,
+			`${number(ratio, 2)} ×`, '≤ 1.5 ×', verdict(ratio, x => x <= 1.5));
+	}
+	const download = ratioOf(LARGE, 'curl', 'library');
+	row(`${LARGE}: throughput (beside it: curl)`, `${number(medianOf(LARGE, 'curl'), 1)} ms`, `${number(medianOf(LARGE, 'library'), 1)} ms`,
+		`${number(download, 2)} ×`, '≥ 0.5 ×', verdict(download, x => x >= 0.5));
 	const cell = idle?.cells_pss_kb.length > 0 ? Math.max(...idle.cells_pss_kb) : undefined;
 	row('memory (PSS) of an idle ready cell, the largest', '', `${number(cell, 0)} kB`, '', '≤ 1024 kB', verdict(cell, x => x >= 0 && x <= 1024));
 	if (soak !== undefined) {
@@ -296,7 +310,7 @@ const loadBefore = os.loadavg()[0];
 if (loadBefore > 0.5)
 	console.error(`The machine is not quiet (load average ${loadBefore.toFixed(2)}): take the numbers with care.`);
 for (let round = 1; round <= rounds; round++) {
-	for (const step of [latencyRound, throughputRound, kernelsRound, echoRound, launchRound]) {
+	for (const step of [latencyRound, throughputRound, kernelsRound, echoRound, launchRound, networkRound]) {
 		process.stderr.write(`round ${round} of ${rounds}: ${step.name.replace('Round', '')}\n`);
 		await step();
 	}

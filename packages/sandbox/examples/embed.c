@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Runs a program from C: cc -Iinclude embed.c libuntrusted.a -levent_core, with untrusted-cell beside it. */
+/* Runs a program from C: cc embed.c $(pkg-config --cflags --libs build/untrusted.pc), with untrusted-cell beside it. */
 #include <stdio.h>
 #include <string.h>
 

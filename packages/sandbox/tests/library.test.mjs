@@ -11,9 +11,10 @@ const flags = process.env.SANITIZE ? ["-fsanitize=address,undefined"] : [];
 
 async function build(folder) {
   const program = join(folder, "embed");
+  const wanted = await execute("pkg-config", ["--cflags", "--libs", join(buildDir, "untrusted.pc")]);
+  assert.equal(wanted.status, 0, wanted.stderr);
   const built = await execute("cc", [
-    "-std=gnu11", "-Wall", "-Wextra", "-Werror", ...flags, `-I${join(root, "packages/sandbox/include")}`,
-    example, join(buildDir, "libuntrusted.a"), "-levent_core", "-o", program,
+    "-std=gnu11", "-Wall", "-Wextra", "-Werror", ...flags, example, ...wanted.stdout.trim().split(/\s+/), "-o", program,
   ]);
   assert.equal(built.status, 0, built.stderr);
   return program;

@@ -7,7 +7,8 @@ UNIT_PROGRAMS := $(patsubst $(TESTS)/unit/%.c,$(BUILD)/tests/%,$(UNIT_C))
 NODE_TESTS := $(filter-out $(if $(SANITIZE),%/layers.test.mjs),$(wildcard $(TESTS)/*.test.mjs))
 
 # For tests of what happens when memory runs out.
-$(BUILD)/tests/test_request: TEST_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+WRAP_MEMORY := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+$(BUILD)/tests/test_request $(BUILD)/tests/test_allowlist: TEST_LDFLAGS := $(WRAP_MEMORY)
 
 # Tests of the supervisor's modules need its library; those of others name their objects here.
 TESTED_FRONT := http_chunks http_head lambda_api listen_address token
@@ -26,7 +27,7 @@ test-unit: $(UNIT_PROGRAMS)
 test-fuzz-replay: $(REPLAY_STAMPS)
 
 # One after the other: they use both processors themselves.
-test-behaviour: build $(BUILD)/libuntrusted.a
+test-behaviour: build $(BUILD)/libuntrusted.a $(BUILD)/untrusted.pc
 	@UNTRUSTED_SANITIZE=$(SANITIZE) UNTRUSTED_BIN_DIR=$(abspath $(BIN)) UNTRUSTED_BIN=$(abspath $(BIN))/untrusted UNTRUSTED_BUILD=$(abspath $(BUILD)) \
 		node --test $(NODE_TESTS)
 

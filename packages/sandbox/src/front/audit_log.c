@@ -62,10 +62,10 @@ static void say(const struct audit_log *log, const char *what, const char *why)
 
 static void say_lost(const struct audit_log *log)
 {
-	char count[64];
+	char count[32];
 
-	snprintf(count, sizeof(count), "%llu lines were lost", (unsigned long long)log->lost);
-	say(log, count, "");
+	snprintf(count, sizeof(count), "%llu", (unsigned long long)log->lost);
+	say(log, "lines that were lost: ", count);
 }
 
 /* By one call, so that lines of other processes come before it or after it. Returns NULL, or why it is lost. */

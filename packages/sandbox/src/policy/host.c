@@ -57,7 +57,9 @@ static bool is_ace_label_sound(const char *label, size_t bytes)
 	memcpy(copy, label, bytes);
 	copy[bytes] = '\0';
 	AUTO_FREE char *again = map(copy);
-	return again && strcmp(again, copy) == 0;
+	if (!again)
+		return false;
+	return strcmp(again, copy) == 0;
 }
 
 static bool is_label(const char *label, size_t bytes)
@@ -117,7 +119,9 @@ static bool map_name(const char *text, size_t bytes, char out[ALLOWLIST_HOST_MAX
 	memcpy(copy, text, bytes);
 	copy[bytes] = '\0';
 	AUTO_FREE char *mapped = map(copy);
-	return mapped && copy_name(mapped, strlen(mapped), out);
+	if (!mapped)
+		return false;
+	return copy_name(mapped, strlen(mapped), out);
 }
 
 static bool parse_name(const char *text, size_t bytes, struct host *out)
