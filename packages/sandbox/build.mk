@@ -124,8 +124,9 @@ $(BUILD)/libuntrusted.a: $(call object,$(BASE_C) $(WIRE_C) $(POLICY_C) $(EGRESS_
 	@rm -f $@
 	@ar rcs $@ $^
 
+# See no_resolver.c. And half a megabyte less of relocations, which OpenSSL has many of, where the linker can.
+UNTRUSTED_LDFLAGS = -Wl,--wrap=dlopen $(shell ld --help | grep -q pack-relative-relocs && echo -Wl,-z,pack-relative-relocs)
 # libcurl before what it is built on.
-comma := ,
 SUPERVISOR_LIBS := $(CURL_LIB) -lnghttp2 -lcares -lssl -lcrypto -lbrotlidec -lbrotlicommon -lz -lpsl -lidn2 -lunistring \
 	-levent_core
 
@@ -140,7 +141,7 @@ $(BIN)/untrusted: $(call object,$(FRONT_C)) $(BUILD)/libuntrusted.a $(CURL_LIB)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(BUILD)/libuntrusted.a $(SUPERVISOR_LIBS) \
-		$(if $(SANITIZE),,-Wl$(comma)--wrap=dlopen) -o $@$(if $(SANITIZE),, && strip $@)
+		$(if $(SANITIZE),,$(UNTRUSTED_LDFLAGS)) -o $@$(if $(SANITIZE),, && strip $@)
 
 # For systems that have none (egress/trust.c).
 CA_FILE := /etc/ssl/certs/ca-certificates.crt
