@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "egress/socket_address.h"
 #include "egress/upload.h"
 #include "wire/frame.h"
 
@@ -22,14 +21,14 @@
 static struct curl_slist *resolve_line(const struct easy_setup *setup)
 {
 	AUTO_BUF struct buf line = { .max = 4096 };
-	char text[SOCKET_ADDRESS_TEXT_MAX];
+	char text[ADDRESS_TEXT_MAX];
 
 	if (buf_append_format(&line, "%s:%u:", setup->destination->host, setup->destination->port) <
 	    0)
 		return NULL;
 	for (size_t i = 0; i < setup->address_count && i < ADDRESSES_TRIED; i++) {
 		const struct address *address = &setup->addresses[i];
-		socket_address_print(address, text);
+		address_format(address, text);
 		if (buf_append_format(&line, address->is_v6 ? "%s[%s]" : "%s%s", i ? "," : "",
 				      text) < 0)
 			return NULL;

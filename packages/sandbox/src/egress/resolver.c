@@ -158,7 +158,7 @@ static void arm_timeout(struct resolver_lookup *lookup)
 
 	if (lookup->is_ended || !ares_timeout(lookup->channel, NULL, &wait))
 		return;
-	wait.tv_usec += 1000; /* c-ares rounds down, and would find that nothing is due yet */
+	wait.tv_usec += 999; /* c-ares rounds down, and would find that nothing is due yet */
 	if (event_add(lookup->next, &wait) < 0)
 		end(lookup, RESOLVER_NO_MEMORY);
 }

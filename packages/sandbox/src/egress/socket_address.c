@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "egress/socket_address.h"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <string.h>
 
@@ -26,10 +25,4 @@ bool socket_address_read(const struct sockaddr *from, socklen_t bytes, struct ad
 	}
 	*out = address;
 	return true;
-}
-
-void socket_address_print(const struct address *address, char out[SOCKET_ADDRESS_TEXT_MAX])
-{
-	inet_ntop(address->is_v6 ? AF_INET6 : AF_INET, address->bytes, out,
-		  SOCKET_ADDRESS_TEXT_MAX);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the system's socket addresses, text, and policy's addresses. */
+/* From the system's socket addresses to policy's. */
 #ifndef UNTRUSTED_EGRESS_SOCKET_ADDRESS_H
 #define UNTRUSTED_EGRESS_SOCKET_ADDRESS_H
 
@@ -9,13 +9,8 @@
 
 #include "policy/address.h"
 
-#define SOCKET_ADDRESS_TEXT_MAX 46 /* INET6_ADDRSTRLEN */
-
 /* Returns false for anything but IPv4 and IPv6. */
 bool socket_address_read(const struct sockaddr *from, socklen_t bytes, struct address *out,
 			 uint16_t *out_port);
-
-/* Without brackets. */
-void socket_address_print(const struct address *address, char out[SOCKET_ADDRESS_TEXT_MAX]);
 
 #endif

@@ -47,7 +47,7 @@ struct transfer {
 	const char *refused;
 	const char *broken; /* what is wrong with the response's head, or NULL */
 	struct transfer_bytes bytes;
-	char peer[SOCKET_ADDRESS_TEXT_MAX]; /* connected to, or refused */
+	char peer[ADDRESS_TEXT_MAX]; /* connected to, or refused */
 	int64_t started_ns;
 	bool has_audit;
 };
@@ -287,7 +287,7 @@ static bool judge_peer(struct transfer *transfer, const struct address *address,
 	const struct network *network = egress_options(transfer->host->egress)->network;
 	enum address_verdict verdict = address_judge(address, port, network);
 
-	socket_address_print(address, transfer->peer);
+	address_format(address, transfer->peer);
 	if (address_verdict_allows(verdict) && port == transfer->destination.port &&
 	    is_judged(transfer, address))
 		return true;
@@ -374,7 +374,7 @@ static void judge_addresses(struct transfer *transfer)
 		char reason[ALLOWLIST_HOST_MAX + 64];
 		snprintf(reason, sizeof(reason), "host \"%s\" has an address that is not public",
 			 transfer->destination.host);
-		socket_address_print(address, transfer->peer);
+		address_format(address, transfer->peer);
 		transfer_refuse(transfer, address_verdict_name(verdict), reason);
 		return;
 	}

@@ -24,7 +24,7 @@ static const char *const texts[REQUEST_HEAD_VERDICT_COUNT] = {
 	[REQUEST_HEAD_OK] = "is fine",
 	[REQUEST_HEAD_METHOD] = "method is not allowed",
 	[REQUEST_HEAD_NAME] = "is not a header name",
-	[REQUEST_HEAD_FORBIDDEN] = "is a header that code cannot set",
+	[REQUEST_HEAD_FORBIDDEN] = "cannot be set by code",
 	[REQUEST_HEAD_VALUE] = "holds a character that a header cannot have",
 };
 
