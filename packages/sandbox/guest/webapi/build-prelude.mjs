@@ -27,7 +27,33 @@ function replaceOnce(text, from, to, file) {
   return parts.join(to);
 }
 
+/**
+ * Makes the streams' internal properties, `_state` and the like, symbols: they are not enumerated, shown or
+ * serialised. What our own code needs of them is exported as `slots`.
+ */
+function hideInternals(text, file) {
+  const names = [...new Set([...text.matchAll(/\._([a-zA-Z]\w{2,})/g)].map(match => match[1]))];
+  if (names.length < 80) {
+    throw new Error(`${file}: expected some eighty internal properties, found ${names.length}`);
+  }
+  const any = `_(${names.join("|")})`;
+  const symbol = name => `$$${name}`;
+  const hidden = text
+    .replace(new RegExp(`\\.${any}\\b`, "g"), (_, name) => `[${symbol(name)}]`)
+    .replace(new RegExp(`"${any}"`, "g"), (_, name) => symbol(name))
+    .replace(new RegExp(`([{,])${any}(?=:)`, "g"), (_, before, name) => `${before}[${symbol(name)}]`)
+    .replace(new RegExp(`([{}])${any}(?=\\()`, "g"), (_, before, name) => `${before}[${symbol(name)}]`);
+  const left = new RegExp(`(?<![\\w$])${any}\\b`).exec(hidden);
+  if (left) {
+    throw new Error(`${file}: an internal property in an unknown place: ${left[0]}`);
+  }
+  const symbols = names.map(name => `${symbol(name)} = Symbol("${name}")`).join(", ");
+  return `const ${symbols};\n${hidden}\nexport const slots = {__proto__: null, ${
+    names.map(name => `${name}: ${symbol(name)}`).join(", ")}};`;
+}
+
 const edits = [
+  [/web-streams-polyfill[\\/]dist[\\/]ponyfill\.mjs$/, hideInternals],
   // Legacy encodings: a URL's query is always UTF-8 here.
   [/whatwg-url[\\/]lib[\\/]url-state-machine\.js$/, (text, file) =>
     replaceOnce(replaceOnce(text, 'require("@exodus/bytes/encoding.js");', "", file),

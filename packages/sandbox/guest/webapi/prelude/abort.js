@@ -2,7 +2,7 @@
 // AbortController and AbortSignal: https://dom.spec.whatwg.org/#aborting-ongoing-activities
 /* global native */
 import { fire, EventTarget } from "./events.js";
-import { addGlobal, apply, enumerable, setTag } from "./primordials.js";
+import { addInterface, apply, enumerable } from "./primordials.js";
 
 const { setView } = native;
 const { setTimeout, DOMException, TypeError } = globalThis;
@@ -10,6 +10,9 @@ const { addEventListener, removeEventListener } = EventTarget.prototype;
 
 let abort;
 let isSignal;
+let isAborted;
+let reasonOf;
+let onAbort;
 let allowed = false;
 
 /** Only we make signals: `new AbortSignal()` is an error. */
@@ -27,8 +30,21 @@ class AbortSignal extends EventTarget {
   #reason = undefined;
   #dependents = null; // linked list of the signals of any()
   #onabort = null;
+  #steps = null; // linked list: what our own code does before the event
 
   static {
+    isAborted = signal => signal.#aborted;
+    reasonOf = signal => signal.#reason;
+    onAbort = (signal, run) => {
+      const step = { run, before: null, next: signal.#steps };
+      if (step.next) step.next.before = step;
+      signal.#steps = step;
+      return () => {
+        if (step.next) step.next.before = step.before;
+        if (step.before) step.before.next = step.next;
+        else if (signal.#steps === step) signal.#steps = step.next;
+      };
+    };
     isSignal = value => typeof value === "object" && value !== null && #aborted in value;
     abort = (signal, reason) => {
       if (signal.#aborted) return;
@@ -57,7 +73,16 @@ class AbortSignal extends EventTarget {
       }
       at.signal.#dependents = null;
     }
-    for (; queue; queue = queue.next) fire(queue.signal, "abort");
+    for (; queue; queue = queue.next) {
+      queue.signal.#runSteps();
+      fire(queue.signal, "abort");
+    }
+  }
+
+  #runSteps() {
+    const steps = this.#steps;
+    this.#steps = null;
+    for (let at = steps; at; at = at.next) at.run(this.#reason);
   }
 
   get aborted() { return this.#aborted; }
@@ -93,8 +118,12 @@ class AbortSignal extends EventTarget {
   }
 
   static any(signals) {
+    return follow([...signals]);
+  }
+
+  /** A signal that aborts with the first of these. */
+  static follow(list) {
     const result = makeSignal();
-    const list = [...signals];
     for (let i = 0; i < list.length; i++) {
       if (!isSignal(list[i])) throw new TypeError(`The "signals[${i}]" argument must be an instance of AbortSignal.`);
     }
@@ -111,6 +140,12 @@ class AbortSignal extends EventTarget {
   }
 }
 
+const { follow } = AbortSignal;
+delete AbortSignal.follow;
+
+/** For our own code: onAbort(signal, run) calls run(reason) once, and returns what takes that back. */
+export { follow, isAborted, isSignal, onAbort, reasonOf };
+
 class AbortController {
   #signal = makeSignal();
 
@@ -125,11 +160,9 @@ class AbortController {
   }
 }
 
-for (const api of [AbortSignal, AbortController]) {
+for (const [name, api] of [["AbortSignal", AbortSignal], ["AbortController", AbortController]]) {
   setView(api.prototype, api.show);
   delete api.show;
-  enumerable(api.prototype, Object.getOwnPropertyNames(api.prototype).filter(name => name !== "constructor"));
-  setTag(api.prototype, api.name);
-  addGlobal(api.name, api);
+  addInterface(api, name);
 }
 enumerable(AbortSignal, ["abort", "timeout", "any"]);

@@ -4,6 +4,7 @@
 // Serialises and deserialises in one walk. Getters of the value run, as the standard says. ArrayBuffers in
 // `transfer` are moved; nothing else that we have can be.
 /* global native */
+import { copyBlob, isBlob } from "./blob.js";
 import {
   addGlobal, defineProperty, getOwnPropertyDescriptor, hasOwn, keys, TypedArray,
   uncurryGetter, uncurryThis,
@@ -179,6 +180,7 @@ function cloneObject(value, memory) {
     }
     case kinds.OBJECT:
     case kinds.ARGUMENTS:
+      if (isBlob(value)) return copyBlob(value);
       return native.isPlatform(value) ? refuse(describe(value)) : cloneProperties(value, {}, memory);
     default:
       return refuse(describe(value));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // TextEncoder and TextDecoder: https://encoding.spec.whatwg.org/. UTF-8 and UTF-16; the work is done in C.
 /* global native */
-import { addGlobal, enumerable, hasOwn, setTag, TypedArray, uncurryGetter, uncurryThis } from "./primordials.js";
+import { addInterface, hasOwn, TypedArray, uncurryGetter, uncurryThis } from "./primordials.js";
 
 const { TypeError, RangeError, Uint8Array } = globalThis;
 const { encodeUtf8, encodeUtf8Into, decode, kind, kinds, setView } = native;
@@ -117,13 +117,8 @@ class TextDecoder {
   }
 }
 
-for (const [api, names] of [
-  [TextEncoder, ["encoding", "encode", "encodeInto"]],
-  [TextDecoder, ["encoding", "fatal", "ignoreBOM", "decode"]],
-]) {
+for (const [name, api] of [["TextEncoder", TextEncoder], ["TextDecoder", TextDecoder]]) {
   setView(api.prototype, api.show);
   delete api.show;
-  enumerable(api.prototype, names);
-  setTag(api.prototype, api.name);
-  addGlobal(api.name, api);
+  addInterface(api, name);
 }

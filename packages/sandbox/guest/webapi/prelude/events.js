@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Event, CustomEvent, EventTarget: https://dom.spec.whatwg.org/#events, for targets without a tree.
 /* global native */
-import { addGlobal, apply, enumerable, setTag } from "./primordials.js";
+import { addInterface, apply } from "./primordials.js";
 
 const { now, setView, reportError } = native;
 const { TypeError, DOMException, String } = globalThis;
@@ -208,8 +208,6 @@ for (const [name, value] of Object.entries(constants)) {
     Object.defineProperty(holder, name, { value, enumerable: true });
   }
 }
-for (const api of [Event, CustomEvent, EventTarget]) {
-  enumerable(api.prototype, Object.getOwnPropertyNames(api.prototype).filter(name => name !== "constructor"));
-  setTag(api.prototype, api.name);
-  addGlobal(api.name, api);
-}
+addInterface(Event, "Event");
+addInterface(CustomEvent, "CustomEvent");
+addInterface(EventTarget, "EventTarget");

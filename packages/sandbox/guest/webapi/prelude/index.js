@@ -11,3 +11,15 @@ import "./clone.js";
 import "./performance.js";
 import "./crypto.js";
 import "./url.js";
+import "./streams.js";
+import "./text-streams.js";
+import "./blob.js";
+import "./form-data.js";
+import "./headers.js";
+import "./request.js";
+import "./response.js";
+import "./fetch.js";
+{
+  const room = [];
+  for (let i = 0; i < 800; i++) room[i] = { ["room" + i]: i };
+}

@@ -24,8 +24,24 @@ export function setTag(prototype, name) {
   defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
 }
 
+/** Gives an interface its members' attributes, its tag and its global. The bundler may have renamed the class. */
+export function addInterface(api, name) {
+  const { prototype } = api;
+  enumerable(prototype, Object.getOwnPropertyNames(prototype).filter(key => key !== "constructor"));
+  setTag(prototype, name);
+  addGlobal(name, api);
+}
+
 /** Adds a global as the language's own are: writable, configurable, not enumerable. */
 export function addGlobal(name, value) {
   if (typeof value === "function") defineProperty(value, "name", { value: name }); // the bundler may rename
   defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
 }
+
+export const { Promise } = globalThis;
+export const then = uncurryThis(Promise.prototype.then);
+
+/** For promises whose rejection somebody else hears of. */
+export const ignore = () => {};
+
+export const push = uncurryThis(Array.prototype.push);

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// Streams: the npm package web-streams-polyfill, which is the standard's reference implementation, and what
+// the console shows of them. https://streams.spec.whatwg.org/
+//
+// build-prelude.mjs turns the package's internal properties into symbols, `slots`, and adds them to its exports.
+/* global native */
+import * as streams from "web-streams-polyfill";
+import {
+  addGlobal, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, setPrototypeOf, uncurryGetter, uncurryThis,
+} from "./primordials.js";
+
+const { setView } = native;
+const { slots, ReadableStream, ReadableByteStreamController, ReadableStreamBYOBRequest } = streams;
+
+// --- what our own code does with them
+
+export const isReadableStream = value =>
+  typeof value === "object" && value !== null && hasOwn(value, slots.readableStreamController);
+export const isDisturbed = stream => stream[slots.disturbed];
+export const isLocked = stream => stream[slots.reader] !== undefined;
+export const isReadable = stream => stream[slots.state] === "readable";
+export const markDisturbed = stream => { stream[slots.disturbed] = true; };
+
+export const getReader = uncurryThis(ReadableStream.prototype.getReader);
+export const cancelStream = uncurryThis(ReadableStream.prototype.cancel);
+export const tee = uncurryThis(ReadableStream.prototype.tee);
+export const pipeThrough = uncurryThis(ReadableStream.prototype.pipeThrough);
+const readerPrototype = streams.ReadableStreamDefaultReader.prototype;
+export const read = uncurryThis(readerPrototype.read);
+export const cancelReader = uncurryThis(readerPrototype.cancel);
+
+const enqueueBytes = uncurryThis(ReadableByteStreamController.prototype.enqueue);
+const closeBytes = uncurryThis(ReadableByteStreamController.prototype.close);
+const errorBytes = uncurryThis(ReadableByteStreamController.prototype.error);
+const byobRequest = uncurryGetter(ReadableByteStreamController.prototype, "byobRequest");
+const respond = uncurryThis(ReadableStreamBYOBRequest.prototype.respond);
+
+/**
+ * A stream of bytes. `pull(controller)` is called when a reader waits; what it gives is put in with enqueue(),
+ * now or later, once for each call. `cancel(reason)` is called when nobody wants more.
+ */
+export function makeByteStream(pull, cancel) {
+  let controller;
+  const stream = new ReadableStream({
+    __proto__: null, type: "bytes", cancel, pull,
+    start: own => { controller = own; },
+  });
+  return { __proto__: null, stream, controller };
+}
+
+/** The array of bytes must be our own: its buffer is moved to the reader. */
+export const enqueue = enqueueBytes;
+export const errorStream = errorBytes;
+
+export function close(controller) {
+  closeBytes(controller);
+  const request = byobRequest(controller);
+  if (request) respond(request, 0);
+}
+
+export { streams };
+export const { TransformStream } = streams;
+
+// --- what the console shows
+
+/** Data properties only: the view of an object must not run the caller's code. */
+const slot = (object, name) => getOwnPropertyDescriptor(object, slots[name])?.value;
+const has = (object, name) => hasOwn(object, slots[name]);
+
+function showReadable(stream) {
+  if (!has(stream, "readableStreamController")) return undefined;
+  return {
+    __proto__: null,
+    locked: slot(stream, "reader") !== undefined,
+    state: slot(stream, "state"),
+    supportsBYOB: has(slot(stream, "readableStreamController"), "controlledReadableByteStream"),
+  };
+}
+
+const showReader = requests => reader => {
+  if (!has(reader, requests)) return undefined;
+  return {
+    __proto__: null,
+    stream: slot(reader, "ownerReadableStream"),
+    [requests]: requests === "readRequests" ? slot(slot(reader, requests), "size") : slot(reader, requests).length,
+    close: slot(reader, "closedPromise"),
+  };
+};
+
+function showWritable(stream) {
+  if (!has(stream, "writableStreamController")) return undefined;
+  return { __proto__: null, locked: slot(stream, "writer") !== undefined, state: slot(stream, "state") };
+}
+
+function desiredSize(stream) {
+  if (!stream || slot(stream, "state") === "closed") return 0;
+  const controller = slot(stream, "writableStreamController");
+  return slot(stream, "state") === "writable" ? slot(controller, "strategyHWM") - slot(controller, "queueTotalSize") : null;
+}
+
+function showWriter(writer) {
+  if (!has(writer, "ownerWritableStream")) return undefined;
+  const stream = slot(writer, "ownerWritableStream");
+  return {
+    __proto__: null,
+    stream,
+    close: slot(writer, "closedPromise"),
+    ready: slot(writer, "readyPromise"),
+    desiredSize: desiredSize(stream),
+  };
+}
+
+function showTransform(stream) {
+  if (!has(stream, "transformStreamController")) return undefined;
+  return {
+    __proto__: null,
+    readable: slot(stream, "readable"),
+    writable: slot(stream, "writable"),
+    backpressure: slot(stream, "backpressure"),
+  };
+}
+
+const showOwner = (brand, shown) => object =>
+  has(object, brand) ? { __proto__: null, ...(shown && { stream: slot(object, brand) }) } : undefined;
+const showStrategy = brand => object =>
+  has(object, brand) ? { __proto__: null, highWaterMark: slot(object, brand) } : undefined;
+
+const views = {
+  __proto__: null,
+  ReadableStream: showReadable,
+  ReadableStreamDefaultReader: showReader("readRequests"),
+  ReadableStreamBYOBReader: showReader("readIntoRequests"),
+  ReadableStreamBYOBRequest: showOwner("associatedReadableByteStreamController", false),
+  ReadableStreamDefaultController: showOwner("controlledReadableStream", false),
+  ReadableByteStreamController: showOwner("controlledReadableByteStream", false),
+  WritableStream: showWritable,
+  WritableStreamDefaultWriter: showWriter,
+  WritableStreamDefaultController: showOwner("controlledWritableStream", true),
+  TransformStream: showTransform,
+  TransformStreamDefaultController: showOwner("controlledTransformStream", true),
+  CountQueuingStrategy: showStrategy("countQueuingStrategyHighWaterMark"),
+  ByteLengthQueuingStrategy: showStrategy("byteLengthQueuingStrategyHighWaterMark"),
+};
+
+for (const name of Object.keys(views)) {
+  setView(streams[name].prototype, views[name]);
+  addGlobal(name, streams[name]);
+}
+
+// The package was written for engines without async generators, and makes a prototype of its own.
+const iterator = getPrototypeOf(new ReadableStream()[Symbol.asyncIterator]());
+setPrototypeOf(iterator, getPrototypeOf(getPrototypeOf((async function* () {}).prototype)));
+setView(iterator, showOwner("asyncIteratorImpl", false));
