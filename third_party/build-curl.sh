@@ -20,13 +20,27 @@ find "$source" \( -name '*.m4' ! -name aclocal.m4 \) -exec touch -d '2020-01-01'
 find "$source" -name aclocal.m4 -exec touch -d '2020-01-02' {} +
 find "$source" \( -name configure -o -name Makefile.in -o -name '*.h.in' \) -exec touch -d '2020-01-03' {} +
 
-# A server may send a whole HTTP/2 window ahead, which stays in memory while the cell takes nothing. 32 MiB, libcurl's
-# choice, is too much for that; the wire's own window is 256 KiB.
-sed -i 's/^#define HTTP2_HUGE_WINDOW_SIZE .*/#define HTTP2_HUGE_WINDOW_SIZE (512 * 1024)/' "$source/lib/http2.c"
-grep -q '^#define HTTP2_HUGE_WINDOW_SIZE (512 \* 1024)$' "$source/lib/http2.c" || {
-	echo "libcurl's HTTP/2 window is not where it was: look at lib/http2.c" >&2
-	exit 1
+# Three things of libcurl's HTTP/2 are changed. change FILE FROM TO: in the one place where it is, or not at all.
+change() {
+	grep -qF "$3" "$source/lib/$1" && return
+	test "$(grep -cF "$2" "$source/lib/$1")" = 1 || {
+		echo "libcurl is not as it was: look at lib/$1, where there was '$2'" >&2
+		exit 1
+	}
+	awk -v from="$2" -v to="$3" '{
+		at = index($0, from)
+		print at ? substr($0, 1, at - 1) to substr($0, at + length(from)) : $0
+	}' "$source/lib/$1" >"$source/lib/$1.new"
+	mv "$source/lib/$1.new" "$source/lib/$1"
 }
+
+# A server may send a whole window ahead, which stays in memory while the cell takes nothing. 32 MiB, libcurl's choice,
+# is too much for that; the wire's own window is 256 KiB.
+change http2.c '#define HTTP2_HUGE_WINDOW_SIZE (32 * 1024 * 1024)' '#define HTTP2_HUGE_WINDOW_SIZE (512 * 1024)'
+# A server that sends frames which bring nothing (PRIORITY, WINDOW_UPDATE, empty DATA), as fast as they are read, must
+# leave the others their turn: libcurl would go on reading as long as there is something to read.
+change http2.c '    while(stream->memlen == 0          /*' '    for(int reads = 0; reads < 8 && stream->memlen == 0 /*'
+change http2.c '          && ctx->inbuflen == 0) {     /*' '          && ctx->inbuflen == 0; reads++) { /*'
 
 {
 	"$source/configure" --quiet --disable-shared --enable-static --disable-dependency-tracking --disable-debug \

@@ -4,8 +4,9 @@
  *
  * Egress passes every body through it, between libcurl and the cell. The bytes come from anyone. No call writes more
  * than it is given room for, whatever the input, and what a decoder owns never exceeds DECODE_MEMORY_MAX. Nothing
- * here blocks; a call costs time in proportion to the bytes that it takes and writes, except that brotli unpacks up
- * to its window (16 MB, some 10 ms) ahead of what is taken from it.
+ * here blocks; a call costs time in proportion to the bytes that it takes and writes (220 MB/s for gzip, 750 for br),
+ * with two exceptions: brotli unpacks up to its window ahead of what is taken from it (16 MB: *measured* 80 ms at
+ * worst, once for every 16 MB of output), and a chain of codings may unpack 1 MB that comes to nothing (10 ms).
  */
 #ifndef UNTRUSTED_EGRESS_DECODE_H
 #define UNTRUSTED_EGRESS_DECODE_H
@@ -21,9 +22,9 @@ struct decode;
 #define DECODE_CODINGS_MAX 4u
 
 /*
- * All memory of one decoder: about 45 KB for gzip and deflate; for brotli the window that the body asks for (up to
- * 16 MB, twice 8 MB more while it grows) and its tables (up to 4 MB). A body that needs more is refused (-ENOMEM),
- * which only one with several brotli codings can.
+ * All memory of one decoder: about 40 KB for gzip and deflate; for brotli the window that the body asks for (up to
+ * 16 MB, beside the 8 MB of the one before while it grows) and its tables (up to 4 MB); 16 KB between two codings. A
+ * body that needs more is refused (-ENOMEM), which only one with several brotli codings can.
  */
 #define DECODE_MEMORY_MAX ((size_t)32 << 20)
 

@@ -26,11 +26,13 @@ int download_begin(struct download *download, const char *content_encoding)
 
 static void send_chunk(struct download *download, const uint8_t *data, size_t bytes)
 {
+	if (bytes > limits_get(LIMITS_FETCH_RESPONSE)->maximum - download->delivered) {
+		download->broken = "the body is larger than 128 MiB, the limit";
+		return;
+	}
 	fetch_frames_chunk(download->frames, data, bytes);
 	download->credit -= bytes;
 	download->delivered += bytes;
-	if (download->delivered > limits_get(LIMITS_FETCH_RESPONSE)->maximum)
-		download->broken = "the body is larger than 128 MiB, the limit";
 }
 
 /* One piece as it is. Returns whether there may be another. */

@@ -40,8 +40,11 @@ int egress_open(const struct egress_options *options, struct egress **out)
 	egress->options = *options;
 	egress->options.dns_servers = NULL; /* taken by the resolver */
 	int rc = resolver_open(options->loop, options->dns_servers, &egress->resolver);
+	/* One that the deployer names is read now: a mistake in it is to be known at the start. */
 	if (rc == 0 && options->ca_file)
 		rc = trust_open(options->ca_file, &egress->trust);
+	if (rc == 0 && options->ca_file)
+		rc = trust_load(egress->trust);
 	egress->options.ca_file = NULL; /* and by the trust */
 	if (rc < 0) {
 		egress_close(egress);

@@ -27,7 +27,7 @@ struct egress_options {
 
 struct egress;
 
-/* Returns 0, -EINVAL (a DNS server's address), -ENOENT (the CA file that was named) or -ENOMEM. */
+/* Returns 0, -EINVAL (a DNS server's address), -ENOENT (there is no CA file of that name), -EIO (it holds no certificates) or -ENOMEM. */
 int egress_open(const struct egress_options *options, struct egress **out);
 
 const struct egress_options *egress_options(const struct egress *egress);

@@ -4,7 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-static const char CONTENT_ENCODING[] = "content-encoding";
+/* The largest content-length that libcurl can count. */
+#define LENGTH_MAX ((uint64_t)INT64_MAX)
 
 void response_head_init(struct response_head *head)
 {
@@ -40,6 +41,7 @@ static void begin(struct response_head *head, const char *line, size_t bytes)
 	head->status = status;
 	head->headers.len = 0;
 	head->content_encoding.len = 0;
+	head->has_content_length = false;
 	head->status_text_bytes = 0;
 	if (!at || at >= end)
 		return;
@@ -63,34 +65,67 @@ static int append_lower(struct buf *out, const char *text, size_t bytes)
 	return 0;
 }
 
-static int add_header(struct response_head *head, const char *name, size_t name_bytes,
-		      const char *value, size_t value_bytes)
+static bool is_named(const char *name, size_t bytes, const char *wanted)
 {
+	return bytes == strlen(wanted) && strncasecmp(name, wanted, bytes) == 0;
+}
+
+/*
+ * RFC 9112 section 6.3: whoever reads another length than the next one does, reads another response. Returns false for
+ * what is none, or is not the one before.
+ */
+static bool take_length(struct response_head *head, const char *text, size_t bytes)
+{
+	uint64_t length = 0;
+
+	for (size_t i = 0; i < bytes; i++) {
+		if (text[i] < '0' || text[i] > '9' || length > LENGTH_MAX / 10 - 1)
+			return false;
+		length = length * 10 + (uint64_t)(text[i] - '0');
+	}
+	if (bytes == 0 || (head->has_content_length && head->content_length != length))
+		return false;
+	head->content_length = length;
+	head->has_content_length = true;
+	return true;
+}
+
+static enum response_head_verdict add_header(struct response_head *head, const char *name,
+					     size_t name_bytes, const char *value,
+					     size_t value_bytes)
+{
+	struct buf *encoding = &head->content_encoding;
+
+	/* Lines are bounded together, so that a header which does not fit means that memory ran out. */
 	if (append_lower(&head->headers, name, name_bytes) < 0 ||
 	    buf_append(&head->headers, "", 1) < 0 ||
 	    buf_append(&head->headers, value, value_bytes) < 0 ||
 	    buf_append(&head->headers, "", 1) < 0)
-		return -1;
-	if (name_bytes != sizeof(CONTENT_ENCODING) - 1 ||
-	    strncasecmp(name, CONTENT_ENCODING, name_bytes) != 0)
-		return 0;
-	if (head->content_encoding.len != 0 && buf_append_str(&head->content_encoding, ", ") < 0)
-		return -1;
-	return buf_append(&head->content_encoding, value, value_bytes);
+		return RESPONSE_HEAD_NO_MEMORY;
+	if (is_named(name, name_bytes, "content-length") && !take_length(head, value, value_bytes))
+		return RESPONSE_HEAD_LENGTH;
+	if (is_named(name, name_bytes, "content-encoding") &&
+	    ((encoding->len != 0 && buf_append_str(encoding, ", ") < 0) ||
+	     buf_append(encoding, value, value_bytes) < 0))
+		return RESPONSE_HEAD_NO_MEMORY;
+	return RESPONSE_HEAD_MORE;
 }
 
 /* A line that begins with white space continues the value before it (RFC 9112 section 5.2). */
-static int continue_value(struct response_head *head, const char *text, size_t bytes)
+static enum response_head_verdict continue_value(struct response_head *head, const char *text,
+						 size_t bytes)
 {
 	if (head->headers.len == 0)
-		return 0;
+		return RESPONSE_HEAD_MORE;
 	head->headers.len--; /* the NUL */
-	if (buf_append_str(&head->headers, " ") < 0 || buf_append(&head->headers, text, bytes) < 0)
-		return -1;
-	return buf_append(&head->headers, "", 1);
+	if (buf_append_str(&head->headers, " ") < 0 ||
+	    buf_append(&head->headers, text, bytes) < 0 || buf_append(&head->headers, "", 1) < 0)
+		return RESPONSE_HEAD_NO_MEMORY;
+	return RESPONSE_HEAD_MORE;
 }
 
-static int take_field(struct response_head *head, const char *line, size_t bytes)
+static enum response_head_verdict take_field(struct response_head *head, const char *line,
+					     size_t bytes)
 {
 	bool continues = line[0] == ' ' || line[0] == '\t';
 	const char *colon = memchr(line, ':', bytes);
@@ -98,14 +133,16 @@ static int take_field(struct response_head *head, const char *line, size_t bytes
 
 	/* A line without a colon, or with a NUL that would end the value in the frame, says nothing. */
 	if (!value || colon == line || memchr(line, '\0', bytes))
-		return 0;
+		return RESPONSE_HEAD_MORE;
 	size_t value_bytes = bytes - (size_t)(value - line);
 	trim(&value, &value_bytes);
 	if (continues)
 		return continue_value(head, value, value_bytes);
 	size_t name_bytes = (size_t)(colon - line);
 	trim(&line, &name_bytes);
-	return name_bytes == 0 ? 0 : add_header(head, line, name_bytes, value, value_bytes);
+	if (name_bytes == 0)
+		return RESPONSE_HEAD_MORE;
+	return add_header(head, line, name_bytes, value, value_bytes);
 }
 
 enum response_head_verdict response_head_take(struct response_head *head, const char *line,
@@ -124,8 +161,7 @@ enum response_head_verdict response_head_take(struct response_head *head, const 
 		head->is_complete = head->status >= 200;
 		return head->is_complete ? RESPONSE_HEAD_COMPLETE : RESPONSE_HEAD_MORE;
 	}
-	/* Lines are bounded together, so that a header which does not fit means that memory ran out. */
-	return take_field(head, line, bytes) < 0 ? RESPONSE_HEAD_NO_MEMORY : RESPONSE_HEAD_MORE;
+	return take_field(head, line, bytes);
 }
 
 void response_head_done(struct response_head *head)

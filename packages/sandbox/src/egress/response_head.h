@@ -19,6 +19,8 @@ struct response_head {
 	size_t status_text_bytes;
 	struct buf headers; /* {name in lower case, NUL, value, NUL} one after the other */
 	struct buf content_encoding;
+	uint64_t content_length; /* as it says */
+	bool has_content_length;
 	size_t bytes_left; /* that all lines together may still have, those of 1xx heads included */
 	bool is_complete;  /* the empty line of the final head has come */
 };
@@ -28,6 +30,7 @@ enum response_head_verdict {
 	RESPONSE_HEAD_COMPLETE, /* with this line */
 	RESPONSE_HEAD_TRAILER,	/* a line after the end: not looked at, but counted */
 	RESPONSE_HEAD_TOO_LARGE,
+	RESPONSE_HEAD_LENGTH, /* lengths that contradict each other, or one that is no length */
 	RESPONSE_HEAD_NO_MEMORY,
 };
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -244,6 +245,9 @@ static size_t on_header(char *line, size_t size, size_t count, void *user)
 	case RESPONSE_HEAD_TOO_LARGE:
 		transfer->broken = "the response's headers are larger than 64 KiB, the limit";
 		break;
+	case RESPONSE_HEAD_LENGTH:
+		transfer->broken = "the response's content-length is not one length";
+		break;
 	case RESPONSE_HEAD_NO_MEMORY:
 		transfer->broken = "out of memory";
 		break;
@@ -261,6 +265,9 @@ void transfer_on_done(void *private_data, CURLcode result)
 		fail(transfer, transfer->broken ? transfer->broken : transfer->download.broken);
 	} else if (result != CURLE_OK) {
 		fail(transfer, failure_reason(transfer->easy, result));
+	} else if (!transfer->head.is_complete) {
+		/* 101, or no status at all. */
+		fail(transfer, "the answer is not HTTP");
 	} else {
 		drop_easy(transfer);
 		transfer->has_ended = true;
@@ -331,6 +338,8 @@ static CURLcode on_tls(CURL *easy, void *context, void *user)
 	struct trust *trust = egress_trust(((struct transfer *)user)->host->egress);
 
 	(void)easy;
+	/* A server that sends TLS records without content, without end, must leave the others their turn. */
+	SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
 	if (!trust)
 		return CURLE_SSL_CACERT_BADFILE;
 	return trust_apply(trust, context) < 0 ? CURLE_SSL_CACERT_BADFILE : CURLE_OK;

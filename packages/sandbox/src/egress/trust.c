@@ -128,15 +128,23 @@ static X509_STORE *load(const char *path)
 	return NULL;
 }
 
-int trust_apply(struct trust *trust, void *ssl_ctx)
+int trust_load(struct trust *trust)
 {
 	ERR_clear_error();
 	if (!trust->store)
 		trust->store = load(trust->path);
 	if (!trust->store)
 		return has_failed_for_memory() ? -ENOMEM : -EIO;
-	SSL_CTX_set1_cert_store(ssl_ctx, trust->store);
 	return 0;
+}
+
+int trust_apply(struct trust *trust, void *ssl_ctx)
+{
+	int rc = trust_load(trust);
+
+	if (rc == 0)
+		SSL_CTX_set1_cert_store(ssl_ctx, trust->store);
+	return rc;
 }
 
 void trust_free(struct trust *trust)

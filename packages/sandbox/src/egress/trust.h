@@ -21,6 +21,12 @@ int trust_open(const char *ca_file, struct trust **out);
 const char *trust_path(const struct trust *trust);
 
 /*
+ * Reads the file now, to find out whether it holds certificates. trust_apply() does otherwise. Returns 0, -EIO or
+ * -ENOMEM.
+ */
+int trust_load(struct trust *trust);
+
+/*
  * Makes an SSL_CTX believe these authorities and no others: for CURLOPT_SSL_CTX_FUNCTION. The first call loads the
  * file, which blocks (trust.c has the figure). Returns 0, -EIO (not readable, not PEM, no certificate in it; the
  * next call tries again) or -ENOMEM.

@@ -42,7 +42,7 @@ static const struct special specials[] = {
 	{ V4(169, 254, 169, 123, 32), ADDRESS_METADATA }, /* AWS: time */
 	{ V4(169, 254, 170, 2, 32), ADDRESS_METADATA },	  /* AWS ECS: credentials of a task */
 	{ V4(169, 254, 170, 23, 32), ADDRESS_METADATA },  /* AWS EKS: credentials of a pod */
-	{ V4(168, 63, 129, 16, 32), ADDRESS_METADATA }, /* Azure's wire server: a public address */
+	{ V4(168, 63, 129, 16, 32), ADDRESS_METADATA },	  /* Azure: a public address */
 	{ V4(100, 100, 100, 200, 32), ADDRESS_METADATA }, /* Alibaba */
 	{ V4(100, 96, 0, 96, 32), ADDRESS_METADATA },	  /* Volcengine */
 	{ V4(169, 254, 0, 23, 32), ADDRESS_METADATA },	  /* Tencent */
@@ -91,16 +91,14 @@ static const struct special specials[] = {
 	{ V6(0, 0, 0, 0, 0, 0, 0, 1, 128), ADDRESS_LOOPBACK },	      /* RFC 4291, section 2.5.3 */
 	{ V6(0x0064, 0xff9b, 0, 0, 0, 0, 0, 0, 96), ADDRESS_PUBLIC }, /* RFC 6052: see `forms` */
 	{ V6(0x2001, 0x0002, 0, 0, 0, 0, 0, 0, 48), ADDRESS_BENCHMARKING }, /* RFC 5180 */
-	{ V6(0x2001, 0, 0, 0, 0, 0, 0, 0, 23),
-	  ADDRESS_RESERVED }, /* RFC 2928, Teredo and ORCHID too */
+	{ V6(0x2001, 0, 0, 0, 0, 0, 0, 0, 23), ADDRESS_RESERVED }, /* RFC 2928, with Teredo */
 	{ V6(0x2001, 0x0db8, 0, 0, 0, 0, 0, 0, 32), ADDRESS_DOCUMENTATION }, /* RFC 3849 */
 	{ V6(0x2002, 0, 0, 0, 0, 0, 0, 0, 16), ADDRESS_RESERVED },	     /* RFC 3056: 6to4 */
 	{ V6(0x2620, 0x004f, 0x8000, 0, 0, 0, 0, 0, 48), ADDRESS_RESERVED }, /* RFC 7534: AS112 */
 	{ V6(0x3fff, 0, 0, 0, 0, 0, 0, 0, 20), ADDRESS_DOCUMENTATION },	     /* RFC 9637 */
 	{ V6(0x2000, 0, 0, 0, 0, 0, 0, 0, 3), ADDRESS_PUBLIC },
-	{ V6(0xfc00, 0, 0, 0, 0, 0, 0, 0, 7), ADDRESS_PRIVATE }, /* RFC 4193 */
-	{ V6(0xfec0, 0, 0, 0, 0, 0, 0, 0, 10),
-	  ADDRESS_PRIVATE }, /* RFC 3879: site-local, deprecated */
+	{ V6(0xfc00, 0, 0, 0, 0, 0, 0, 0, 7), ADDRESS_PRIVATE },     /* RFC 4193 */
+	{ V6(0xfec0, 0, 0, 0, 0, 0, 0, 0, 10), ADDRESS_PRIVATE },    /* RFC 3879: site-local */
 	{ V6(0xfe80, 0, 0, 0, 0, 0, 0, 0, 10), ADDRESS_LINK_LOCAL }, /* RFC 4291, section 2.5.6 */
 	{ V6(0xff00, 0, 0, 0, 0, 0, 0, 0, 8), ADDRESS_MULTICAST },   /* RFC 4291, section 2.7 */
 	/* 64:ff9b:1::/48 (RFC 8215), 100::/64 (RFC 6666), 5f00::/16 (RFC 9602) and all that is not allocated. */
@@ -121,17 +119,16 @@ struct form {
  * (AWS with DNS64, say) reaches every public IPv4 host, and ISATAP, whose prefix may be anyone's.
  */
 static const struct form forms[] = {
-	{ V6(0, 0, 0, 0, 0, 0xffff, 0, 0, 96), 12,
-	  false }, /* mapped: RFC 4291, section 2.5.5.2; the first */
-	{ V6(0, 0, 0, 0, 0, 0, 0, 0, 96), 12, false },	    /* compatible: section 2.5.5.1 */
-	{ V6(0, 0, 0, 0, 0xffff, 0, 0, 0, 96), 12, false }, /* translated: RFC 2765, section 2.1 */
+	{ V6(0, 0, 0, 0, 0, 0xffff, 0, 0, 96), 12, false }, /* mapped: RFC 4291, 2.5.5.2; first */
+	{ V6(0, 0, 0, 0, 0, 0, 0, 0, 96), 12, false },	    /* compatible: RFC 4291, 2.5.5.1 */
+	{ V6(0, 0, 0, 0, 0xffff, 0, 0, 0, 96), 12, false }, /* translated: RFC 2765, 2.1 */
 	{ V6(0x0064, 0xff9b, 0, 0, 0, 0, 0, 0, 96), 12, false }, /* NAT64: RFC 6052 */
 	{ V6(0x2002, 0, 0, 0, 0, 0, 0, 0, 16), 2, false },	 /* 6to4: RFC 3056 */
-	{ V6(0x2001, 0, 0, 0, 0, 0, 0, 0, 32), 4,
-	  false }, /* Teredo's server: RFC 4380, section 4 */
-	{ V6(0x2001, 0, 0, 0, 0, 0, 0, 0, 32), 12, true }, /* Teredo's client */
+	{ V6(0x2001, 0, 0, 0, 0, 0, 0, 0, 32), 4, false },	 /* Teredo's server: RFC 4380, 4 */
+	{ V6(0x2001, 0, 0, 0, 0, 0, 0, 0, 32), 12, true },	 /* Teredo's client */
 };
 
+#define MAPPED	     (&forms[0].range)
 #define FORM_COUNT   (sizeof(forms) / sizeof(forms[0]))
 #define EMBEDDED_MAX (FORM_COUNT + 1u)
 
@@ -313,7 +310,7 @@ enum address_verdict address_judge(const struct address *address, uint16_t port,
 	if (deployer_allows(network, address, nature))
 		return ADDRESS_BY_DEPLOYER;
 	/* A mapped address is the IPv4 address to the kernel: what allows the one allows the other. */
-	if (address_range_holds(&forms[0].range, address) &&
+	if (address_range_holds(MAPPED, address) &&
 	    deployer_allows(network, &embedded.v4[0], nature))
 		return ADDRESS_BY_DEPLOYER;
 	return nature;
@@ -583,7 +580,7 @@ void address_format(const struct address *address, char out[ADDRESS_TEXT_MAX])
 
 	if (!address->is_v6)
 		end = put_v4(out, address->bytes);
-	else if (address_range_holds(&forms[0].range, address))
+	else if (address_range_holds(MAPPED, address))
 		end = put_mapped(out, address->bytes);
 	else
 		end = put_v6(out, address->bytes);

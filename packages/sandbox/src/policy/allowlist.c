@@ -184,8 +184,7 @@ static enum allowlist_fault parse_origin(struct slice scheme, struct slice autho
 
 static bool is_runtime_api(const struct allowlist_entry *entry, const struct network *network)
 {
-	if (network->runtime_host[0] == '\0')
-		return false;
+	/* Where there is none its host is empty, as no entry's is. */
 	return strcmp(entry->host, network->runtime_host) == 0 &&
 	       (entry->kind != ALLOWLIST_ORIGIN || entry->port == network->runtime_port);
 }

@@ -82,7 +82,7 @@ static bool is_runtime_api(const struct destination *destination, const struct n
 {
 	struct address loopback = { false, { 127, 0, 0, 1 } };
 
-	if (network->runtime_host[0] == '\0' || destination->port != network->runtime_port)
+	if (destination->port != network->runtime_port)
 		return false;
 	return strcmp(destination->host, network->runtime_host) == 0 ||
 	       (host_is_local(destination->host) &&

@@ -242,7 +242,9 @@ static int open_egress(struct untrusted *executor)
 		notice(executor, "network.dns_servers holds what is no ADDRESS:PORT");
 	if (rc == -ENOENT)
 		notice(executor, "network.ca_file cannot be read");
-	return rc == -ENOENT ? -EINVAL : rc;
+	if (rc == -EIO)
+		notice(executor, "network.ca_file holds no certificates in PEM");
+	return rc == -ENOENT || rc == -EIO ? -EINVAL : rc;
 }
 
 static int init(struct untrusted *executor)
