@@ -15,20 +15,36 @@
 static const char *const not_by_itself[] = { "Accept", "Content-Type", "Expect", "User-Agent" };
 #define NOT_BY_ITSELF_COUNT (sizeof(not_by_itself) / sizeof(not_by_itself[0]))
 
+/* To the last node: libcurl walks from the one that it is given, and there may be 20,000. */
 static int add_line(struct fetch_request *request, const char *line)
 {
-	struct curl_slist *list = curl_slist_append(request->headers, line);
+	struct curl_slist *list = curl_slist_append(request->last_header, line);
 
 	if (!list)
 		return -ENOMEM;
-	request->headers = list;
+	if (!request->headers)
+		request->headers = list;
+	request->last_header = list->next ? list->next : list;
 	return 0;
+}
+
+/* White space around a value is none of it (RFC 9110 section 5.5). */
+static size_t trim(const char **value, size_t bytes)
+{
+	while (bytes > 0 && ((*value)[bytes - 1] == ' ' || (*value)[bytes - 1] == '\t'))
+		bytes--;
+	while (bytes > 0 && (**value == ' ' || **value == '\t')) {
+		++*value;
+		bytes--;
+	}
+	return bytes;
 }
 
 /* `Name: value`, or libcurl's way to say that a header is empty, `Name;`. */
 static int add_header(struct fetch_request *request, const char *name, size_t name_bytes,
 		      const char *value, size_t value_bytes)
 {
+	value_bytes = trim(&value, value_bytes);
 	AUTO_FREE char *line = malloc(name_bytes + value_bytes + 3);
 	size_t at = name_bytes;
 

@@ -22,6 +22,7 @@ struct fetch_request {
 	size_t url_bytes;
 	struct curl_slist *
 		headers; /* owned; as libcurl wants them, and those of its own that are not to be sent */
+	struct curl_slist *last_header;
 	/* Empty, or why a method or header is refused; what is above it may be incomplete then. */
 	char refusal[FETCH_REQUEST_REFUSAL_MAX];
 };
