@@ -119,6 +119,8 @@ $(BUILD)/src/%.o: $(SRC)/%.c | $(PACKAGES_STAMP) $(CURL_STAMP)
 
 $(BUILD)/src/cell/guest_wasm.o $(BUILD)/src/cell/import.o: CPPFLAGS += -Ibuild/wasm -isystem $(WABT)
 $(BUILD)/src/cell/guest_wasm.o: build/wasm/guest.wasm.h
+# WIRE_VERSION is in these.
+$(BUILD)/src/cell/zygote.o $(BUILD)/src/supervisor/nursery.o: $(wildcard $(SRC)/wire/*.h)
 
 $(BUILD)/libuntrusted.a: $(call object,$(BASE_C) $(WIRE_C) $(POLICY_C) $(EGRESS_C) $(SUPERVISOR_C))
 	@rm -f $@

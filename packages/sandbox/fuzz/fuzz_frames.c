@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a cell sends, through a real socket into a real execution: however it is cut into pieces, the outcome is
- * the same, comes once, and is one well-formed response.
+ * the same, comes once, and is one well-formed response. Nothing is allowed to the code, so that every fetch is refused
+ * and no network is touched.
  *
  * Input: one byte, the size of the pieces (0: as large as the socket takes), and the cell's stream.
  */
@@ -15,7 +16,9 @@
 
 #include "base/check.h"
 #include "base/json_scan.h"
+#include "egress/egress.h"
 #include "policy/limits.h"
+#include "policy/network.h"
 #include "supervisor/cell_process.h"
 #include "supervisor/execution.h"
 
@@ -59,6 +62,14 @@ static void on_notice(void *user, const char *text)
 	CHECK(strlen(text) > 0);
 }
 
+/* What of an address is allowed to go, or was there, would have gone out. */
+static void on_audit(void *user, const char *line, size_t bytes)
+{
+	(void)user;
+	CHECK(json_scan_value(line, bytes, NULL, NULL) == 0);
+	CHECK(memmem(line, bytes, "\"refused\":", 10) && !memmem(line, bytes, "\"address\":", 10));
+}
+
 static void on_console(void *user, const char *level, const char *text, size_t text_bytes)
 {
 	(void)user;
@@ -92,18 +103,39 @@ static void feed(struct event_base *loop, int fd, const uint8_t *data, size_t si
 	event_base_loop(loop, EVLOOP_NONBLOCK);
 }
 
+static struct egress *open_egress(struct event_base *loop)
+{
+	static const struct network network;
+	/* Few at a time, so that some wait. */
+	const struct egress_options options = {
+		.loop = loop,
+		.network = &network,
+		.fetches = 20,
+		.fetches_at_once = 2,
+		.on_audit = on_audit,
+	};
+	struct egress *egress;
+
+	CHECK(egress_open(&options, &egress) == 0);
+	return egress;
+}
+
 static void play(const uint8_t *data, size_t size, size_t piece)
 {
 	static struct event_base *loop;
+	static struct egress *egress;
 	const struct untrusted_callbacks callbacks = { .on_console = on_console };
 	int pair[2];
 
 	if (!loop)
 		loop = event_base_new();
+	if (loop && !egress)
+		egress = open_egress(loop);
 	CHECK(loop && socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair) == 0);
 	struct execution_host host = {
 		.loop = loop,
 		.pool = (struct pool *)&no_pool,
+		.egress = egress,
 		.on_end = on_end,
 		.on_cell_lost = on_cell_lost,
 		.on_notice = on_notice,

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "base/units.h"
 
 /* Complaints and help go nowhere; libFuzzer has its own to say. */
 static FILE *nowhere;
@@ -21,74 +20,70 @@ static FILE *nowhere;
 
 #include "front/options.c"
 
-#define ARGUMENTS_MAX 24
+#define ARGUMENTS_MAX 240 /* more than a list takes */
 #define TEXT_MAX      4096u
 
-struct target {
-	const char *code;
-	uint64_t ms, bytes;
-	unsigned flags;
+/* The part of the target whose table several commands share. */
+struct shared {
+	struct options_list names;
+	unsigned count;
 };
 
-static int take_code(void *out, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct target *target = out;
+struct target {
+	const char *code, *zone;
+	uint64_t ms, bytes;
+	bool json, no_auth;
+	struct shared shared;
+};
 
-	(void)message;
+static int take_odd(void *field, const char *value, char message[OPTIONS_MESSAGE_MAX])
+{
 	CHECK(value);
-	target->code = value;
-	return 0;
-}
-
-static int take_verdict(enum units_verdict verdict, char message[OPTIONS_MESSAGE_MAX])
-{
-	if (verdict == UNITS_OK)
-		return 0;
-	snprintf(message, OPTIONS_MESSAGE_MAX, "%s", units_explain(verdict));
+	if (strlen(value) % 2 != 0)
+		return options_list_add(field, value, message);
+	snprintf(message, OPTIONS_MESSAGE_MAX, "is even");
 	return -1;
 }
 
-static int take_time(void *out, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct target *target = out;
-
-	return take_verdict(units_parse_duration(value, &target->ms), message);
-}
-
-static int take_size(void *out, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct target *target = out;
-
-	return take_verdict(units_parse_size(value, &target->bytes), message);
-}
-
-static int take_flag(void *out, const char *value, char message[OPTIONS_MESSAGE_MAX])
-{
-	struct target *target = out;
-
-	(void)message;
-	CHECK(!value);
-	target->flags++;
-	return 0;
-}
-
 static const struct options_row rows[] = {
-	{ "eval", 'e', "CODE", "run this text", take_code },
-	{ "timeout", 't', "TIME", "wall time", take_time },
-	{ "time-zone", 0, "NAME", "begins as another one", take_code },
-	{ "memory", 'm', "SIZE", "memory", take_size },
-	{ "json", 'j', NULL, "a flag", take_flag },
-	{ "no-auth", 0, NULL, "a flag without a letter", take_flag },
+	{ "eval", 'e', "CODE", "run this text", OPTIONS_TEXT(struct target, code) },
+	{ "timeout", 't', "TIME", "wall time", OPTIONS_TIME(struct target, ms) },
+	{ "time-zone", 0, "NAME", "begins as another one", OPTIONS_TEXT(struct target, zone) },
+	{ "memory", 'm', "SIZE", "memory", OPTIONS_SIZE(struct target, bytes) },
+	{ "json", 'j', NULL, "a flag", OPTIONS_FLAG(struct target, json) },
+	{ "no-auth", 0, NULL, "a flag without a letter", OPTIONS_FLAG(struct target, no_auth) },
+};
+
+static const struct options_row shared_rows[] = {
+	{ "name", 'n', "NAME", "may be repeated", OPTIONS_LIST(struct shared, names) },
+	{ "odd", 0, "NAME", "is judged", OPTIONS_TAKEN(struct shared, names, take_odd) },
+	{ "count", 'c', "N", "a number", OPTIONS_COUNT(struct shared, count, 2, 4000000000u) },
 };
 
 static const struct options_command command = {
 	.name = "fuzz",
 	.usage = "[OPTION...] FILE",
 	.summary = "for the fuzzer",
-	.rows = rows,
-	.row_count = sizeof rows / sizeof rows[0],
+	.tables = {
+		{ .rows = rows, .count = sizeof rows / sizeof rows[0] },
+		{ .title = "Shared:",
+		  .rows = shared_rows,
+		  .count = sizeof shared_rows / sizeof shared_rows[0],
+		  .offset = offsetof(struct target, shared) },
+	},
 	.max_operands = 1,
 };
+
+static void check_target(const struct target *target)
+{
+	const struct options_list *names = &target->shared.names;
+
+	CHECK(names->count <= OPTIONS_LIST_MAX && !names->items[names->count]);
+	for (size_t i = 0; i < names->count; i++)
+		CHECK(strlen(names->items[i]) <= TEXT_MAX);
+	CHECK(target->shared.count == 0 ||
+	      (target->shared.count >= 2 && target->shared.count <= 4000000000u));
+}
 
 /* The lines of the input are the arguments. */
 static int split(char *text, char **argv)
@@ -119,6 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	optind = 0; /* getopt_long() begins anew */
 	int rc = options_parse(&command, argc, argv, &target, &operands);
 	CHECK(rc >= -2 && rc <= command.max_operands);
+	check_target(&target);
 	CHECK(rc < 0 || (operands >= argv && operands + rc <= argv + argc));
 	for (int i = 0; i < rc; i++)
 		CHECK(operands[i] && strlen(operands[i]) <= TEXT_MAX);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The command line as people use it: what it prints where, and how it exits.
 import assert from "node:assert/strict";
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { cellsOf, zygotesOf } from "./support/processes.mjs";
-import { eventually, execute, temporaryFolder, untrusted } from "./support/programs.mjs";
+import { binDir, eventually, execute, temporaryFolder, untrusted } from "./support/programs.mjs";
 
 const cli = (args, options) => execute(untrusted, args, options);
 const run = (args, options) => cli(["run", ...args], options);
@@ -288,10 +288,11 @@ describe("the exit status", () => {
 });
 
 describe("options", () => {
+  const network = ["allow-address", "allow-port", "outer-allowlist", "dns-server", "ca-file", "audit-log", "fetches", "fetches-at-once"];
   const commands = {
-    run: ["eval", "input", "input-file", "timeout", "memory", "json", "require", "help"],
-    serve: ["listen", "token-file", "no-auth", "concurrency", "queue", "require", "help"],
-    doctor: ["json", "help"],
+    run: ["eval", "input", "input-file", "allow", "timeout", "memory", "json", "require", "help", ...network],
+    serve: ["listen", "token-file", "no-auth", "concurrency", "queue", "require", "help", ...network],
+    doctor: ["json", "help", ...network],
   };
 
   for (const [command, options] of Object.entries(commands)) {
@@ -317,6 +318,8 @@ describe("options", () => {
       await complain(["--nonsense"], "unknown option: --nonsense");
       await complain(["-zx"], "unknown option: -z");
       await complain(["--help=x"], "this option takes no value: --help=x");
+      await complain(["--ca-file"], "this option needs a value: --ca-file");
+      await complain(["--allow-"], "unknown option: --allow-"); // one of two: which, is not guessed
       if (command !== "doctor") await complain(["--require"], "this option needs a value: --require");
       if (command !== "run") await complain(["operand"], "unexpected argument: operand");
     });
@@ -350,6 +353,313 @@ describe("options", () => {
   it("for limits above the maximum are lowered to it, and the response says so", async () => {
     const response = JSON.parse((await evaluate("1", "--json", "--timeout", "1m", "--memory", "1GB")).stdout);
     assert.deepEqual(response.limits, { timeoutMs: 25000, memoryLimitBytes: 52428800, clamped: ["timeoutMs", "memoryLimitBytes"] });
+  });
+});
+
+describe("the deployer's network settings", () => {
+  const PLAIN = { allowedAddresses: [], allowedPorts: [80, 443], outerAllowlist: null, dnsServers: null, fetches: 50, fetchesAtOnce: 6, auditLog: null, runtimeApi: null };
+  const SYSTEM_CA = "/etc/ssl/certs/ca-certificates.crt";
+
+  /** Runs with these variables in the environment. */
+  const within = (variables, args) => cli(args, { env: { PATH: process.env.PATH, ...variables } });
+
+  /** What doctor says of the network. */
+  async function settings(args, variables = {}) {
+    const { status, stdout, stderr } = await within(variables, ["doctor", "--json", ...args]);
+    assert.equal(status, 0, stderr);
+    const { caFile, ...rest } = JSON.parse(stdout).network;
+    return { ...rest, ...(args.join().includes("--ca-file") || variables.UNTRUSTED_CA_FILE ? { caFile } : {}) };
+  }
+
+  const ADDRESS = "is not an address range such as 10.0.0.0/8";
+  const PORT = "is not a port from 1 to 65535";
+  const SERVER = "is not ADDRESS:PORT, such as 127.0.0.53:53 or [::1]:53";
+  const bad = [
+    ["allow-address", "10.0.0.0/33", ADDRESS],
+    ["allow-address", "10.0.0.1/8", ADDRESS],
+    ["allow-address", "10.1", ADDRESS],
+    ["allow-address", "0x7f000001", ADDRESS],
+    ["allow-address", "localhost", ADDRESS],
+    ["allow-address", "[::1]", ADDRESS],
+    ["allow-port", "0", PORT],
+    ["allow-port", "65536", PORT],
+    ["allow-port", "http", PORT],
+    ["allow-port", "080", PORT],
+    ["dns-server", "127.0.0.1", SERVER],
+    ["dns-server", "::1:53", SERVER],
+    ["dns-server", "[127.0.0.1]:53", SERVER],
+    ["dns-server", "dns.example:53", SERVER],
+    ["dns-server", "127.0.0.1:0", SERVER],
+    ["ca-file", "/nowhere/ca.pem", "No such file or directory"],
+    ["ca-file", "/etc", "is not a file"],
+    ["ca-file", "/etc/passwd", "holds no certificate in PEM"],
+    ["fetches", "0", "must be a number from 1 to 10000"],
+    ["fetches", "10001", "must be a number from 1 to 10000"],
+    ["fetches-at-once", "257", "must be a number from 1 to 256"],
+    ["fetches-at-once", "many", "must be a number from 1 to 256"],
+  ];
+
+  it("that are wrong are refused, with the option, the value and what is expected", async () => {
+    for (const [command, rest] of [["run", ["-e", "1"]], ["serve", ["--listen", "127.0.0.1:0"]], ["doctor", []]])
+      for (const [option, value, message] of command === "run" ? bad : bad.filter((_, i) => i % 5 === 0)) {
+        const { status, stdout, stderr } = await cli([command, `--${option}`, value, ...rest]);
+        assert.equal(status, 2, stderr);
+        assert.equal(stdout, "");
+        assert.ok(stderr.startsWith(`untrusted ${command}: --${option} ${value}: ${message}`), stderr);
+      }
+  });
+
+  it("that are wrong in the environment are refused with the variable's name, but not in the way of --help", async () => {
+    for (const [option, value, message] of bad) {
+      const name = `UNTRUSTED_${option.toUpperCase().replaceAll("-", "_")}`;
+      const { status, stderr } = await within({ [name]: value }, ["run", "-e", "1"]);
+      assert.equal(status, 2, stderr);
+      assert.ok(stderr.startsWith(`untrusted run: ${name} ${value}: ${message}`), stderr);
+      assert.equal((await within({ [name]: value }, ["run", "--help"])).status, 0);
+    }
+    const second = await within({ UNTRUSTED_ALLOW_PORT: "8080, 99999" }, ["run", "-e", "1"]);
+    assertRun(second, { status: 2, stderr: `untrusted run: UNTRUSTED_ALLOW_PORT 99999: ${PORT}\n` });
+    const two = await within({ UNTRUSTED_FETCHES: "50 60" }, ["run", "-e", "1"]);
+    assertRun(two, { status: 2, stderr: "untrusted run: UNTRUSTED_FETCHES 50 60: must be a number from 1 to 10000\n" });
+    const runtime = await within({ AWS_LAMBDA_RUNTIME_API: "nonsense" }, ["run", "-e", "1"]);
+    assertRun(runtime, { status: 2, stderr: "untrusted run: AWS_LAMBDA_RUNTIME_API nonsense: is not HOST:PORT\n" });
+  });
+
+  it("name a CA file that is one", async t => {
+    const ca = join(temporaryFolder(t), "ca.pem");
+    writeFileSync(ca, "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n");
+    const { status, stderr } = await evaluate("1", "--ca-file", ca);
+    assert.equal(status, 2);
+    assert.match(stderr, /ca_file holds no certificates in PEM/);
+    copyFileSync(join(binDir, "ca-certificates.crt"), ca);
+    assertRun(await evaluate("1", "--ca-file", ca), { stdout: "1\n" });
+  });
+
+  it("may be too many", async () => {
+    const many = option => Array.from({ length: 101 }, (_, i) => [`--${option}`, `${i + 1000}`]).flat();
+    const ports = await run([...many("allow-port").slice(0, 130), "-e", "1"]);
+    assertRun(ports, { status: 2, stderr: "untrusted run: --allow-port 1064: is one too many\n" });
+    const more = await run([...many("allow-port"), "-e", "1"]);
+    assertRun(more, { status: 2, stderr: "untrusted run: --allow-port 1100: there may be at most 100 of these\n" });
+  });
+
+  it("are shown by doctor, as text and as JSON", async t => {
+    assert.deepEqual(await settings([]), PLAIN);
+    const folder = temporaryFolder(t);
+    const outer = join(folder, "outer.txt");
+    const ca = join(folder, "ca.pem");
+    writeFileSync(outer, "# ours\nexample.com   # and below\n\n\t*.example.org\r\nhttps://api.example.net:8443\n");
+    copyFileSync(join(binDir, "ca-certificates.crt"), ca);
+    const args = [
+      "--allow-address", "10.1.0.0/16", "--allow-address", "::1", "--allow-port", "8443", "--outer-allowlist", outer, "--ca-file", ca,
+      "--dns-server", "127.0.0.53:53", "--dns-server", "[::1]:5353", "--audit-log", join(folder, 'a"b'), "--fetches", "7", "--fetches-at-once", "2",
+    ];
+    const expected = {
+      allowedAddresses: ["10.1.0.0/16", "::1"],
+      allowedPorts: [80, 443, 8443],
+      outerAllowlist: { entries: 3, file: outer },
+      dnsServers: ["127.0.0.53:53", "[::1]:5353"],
+      caFile: ca,
+      fetches: 7,
+      fetchesAtOnce: 2,
+      auditLog: join(folder, 'a"b'),
+      runtimeApi: "169.254.100.1:9001",
+    };
+    const variables = { AWS_LAMBDA_RUNTIME_API: "169.254.100.1:9001" };
+    assert.deepEqual(await settings(args, variables), expected);
+    const { stdout } = await within(variables, ["doctor", ...args]);
+    for (const line of [
+      "addresses        public ones, 10.1.0.0/16, ::1",
+      "ports            80, 443, 8443",
+      `outer allowlist  3 entries (${outer})`,
+      "DNS servers      127.0.0.53:53, [::1]:5353",
+      `CA file          ${ca}`,
+      "requests         7 for each execution, 2 at a time",
+      `audit log        ${folder}/a"b`,
+      "never reached    169.254.100.1:9001 (AWS Lambda Runtime API)",
+    ])
+      assert.ok(stdout.includes(`\n${line}\n`), line);
+    assert.ok(!existsSync(join(folder, 'a"b')), "looking makes no file");
+  });
+
+  it("name the system's CA file, or the one beside the program", async () => {
+    const { caFile } = JSON.parse((await cli(["doctor", "--json"])).stdout).network;
+    if (existsSync(SYSTEM_CA)) assert.equal(caFile, SYSTEM_CA);
+    else assert.match(caFile, /ca-certificates\.crt$|\.pem$|\.crt$/);
+  });
+
+  it("of the environment are lists and single values; options add to lists and replace single values", async t => {
+    const folder = temporaryFolder(t);
+    const outer = join(folder, "outer.txt");
+    writeFileSync(outer, "example.com\n");
+    const variables = {
+      UNTRUSTED_ALLOW_ADDRESS: "10.0.0.0/8,192.168.0.0/16  fd00::/8",
+      UNTRUSTED_ALLOW_PORT: " 8080 ",
+      UNTRUSTED_OUTER_ALLOWLIST: "a.example.net, *.example.org",
+      UNTRUSTED_DNS_SERVER: "127.0.0.1:53",
+      UNTRUSTED_AUDIT_LOG: join(folder, "a, b"),
+      UNTRUSTED_FETCHES: "9",
+      UNTRUSTED_FETCHES_AT_ONCE: "3",
+    };
+    const expected = {
+      ...PLAIN,
+      allowedAddresses: ["10.0.0.0/8", "192.168.0.0/16", "fd00::/8"],
+      allowedPorts: [80, 443, 8080],
+      outerAllowlist: { entries: 2, file: null },
+      dnsServers: ["127.0.0.1:53"],
+      fetches: 9,
+      fetchesAtOnce: 3,
+      auditLog: join(folder, "a, b"),
+    };
+    assert.deepEqual(await settings([], variables), expected);
+    const args = ["--allow-address", "127.0.0.1", "--allow-port", "8081", "--outer-allowlist", outer, "--dns-server", "[::1]:53", "--audit-log", "x", "--fetches", "10"];
+    assert.deepEqual(await settings(args, variables), {
+      ...expected,
+      allowedAddresses: [...expected.allowedAddresses, "127.0.0.1"],
+      allowedPorts: [80, 443, 8080, 8081],
+      outerAllowlist: { entries: 3, file: outer },
+      dnsServers: ["127.0.0.1:53", "[::1]:53"],
+      fetches: 10,
+      auditLog: "x",
+    });
+    const empty = Object.fromEntries(Object.keys(variables).filter(name => !name.includes("OUTER")).map(name => [name, ""]));
+    assert.deepEqual(await settings([], empty), PLAIN);
+  });
+});
+
+describe("an outer allowlist", () => {
+  const withOuter = (t, text, ...args) => {
+    const file = join(temporaryFolder(t), "outer.txt");
+    writeFileSync(file, text);
+    return run(["--outer-allowlist", file, ...args, "-e", "1"]);
+  };
+
+  it("with a wrong entry is refused, with its line", async t => {
+    const cases = [
+      ["example.com\n\ncom\n", /outer\.txt:3: com: is a public suffix/],
+      ["example.com example.org", /outer\.txt:1: example\.com: only a # comment may follow/],
+      ["https://example.com/path", /outer\.txt:1: https:\/\/example\.com\/path: has a path/],
+      ["# fine\n*", /outer\.txt:2: \*: would allow every host/],
+      ["10.0.0.1", /outer\.txt:1: 10\.0\.0\.1: is an IP address/],
+      ["example.com\0", /outer\.txt: is not a text file/],
+      [Buffer.from([0x65, 0xff, 0x2e, 0x63]), /outer\.txt:1: .*: is not a host name/],
+      [`${"a.example.com\n".repeat(1001)}`, /outer\.txt:1001: a\.example\.com: is one too many/],
+    ];
+    for (const [text, message] of cases) {
+      const { status, stderr } = await withOuter(t, text);
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, message);
+    }
+    assertRun(await withOuter(t, "a.example.com\n".repeat(1000)), { stdout: "1\n" });
+    assertRun(await withOuter(t, "10.0.0.1", "--allow-address", "10.0.0.0/8"), { stdout: "1\n" });
+    const none = await run(["--outer-allowlist", "/nowhere", "-e", "1"]);
+    assertRun(none, { status: 2, stderr: "untrusted run: --outer-allowlist /nowhere: No such file or directory\n" });
+  });
+
+  it("bounds what --allow may allow", async t => {
+    assertRun(await withOuter(t, "example.com", "--allow", "api.example.com"), { stdout: "1\n" });
+    const beyond = await withOuter(t, "*.example.com", "--allow", "example.com");
+    assertRun(beyond, { status: 2, stderr: "untrusted run: --allow example.com: is outside of what the deployer allows\n" });
+  });
+
+  it("without entries allows nothing, and says so", async t => {
+    const warning = "untrusted run: warning: the outer allowlist has no entries: no host may be reached\n";
+    for (const text of ["", "# nothing\n\n"]) {
+      assertRun(await withOuter(t, text), { stdout: "1\n", stderr: warning });
+      const { status, stderr } = await withOuter(t, text, "--allow", "example.com");
+      assert.equal(status, 2);
+      assert.equal(stderr, `${warning}untrusted run: --allow example.com: is outside of what the deployer allows\n`);
+    }
+    const variable = await cli(["run", "-e", "1"], { env: { UNTRUSTED_OUTER_ALLOWLIST: "" } });
+    assertRun(variable, { stdout: "1\n", stderr: warning });
+  });
+});
+
+describe("--allow", () => {
+  it("takes hosts, wildcards and origins", async () => {
+    assertRun(await evaluate("1", "--allow", "example.com", "-a", "*.example.org", "--allow", "https://api.example.net"), { stdout: "1\n" });
+    assertRun(await evaluate("1", "--allow", "127.0.0.1", "--allow", "https://localhost:8443", "--allow-address", "127.0.0.1", "--allow-port", "8443"), { stdout: "1\n" });
+  });
+
+  it("says what is wrong with one", async () => {
+    const cases = [
+      ["", "is empty"],
+      ["*", "would allow every host"],
+      ["com", "is a public suffix"],
+      ["a b", "is not a host name"],
+      ["example.com/path", "has a path"],
+      ["example.com:8080", "has a port but no scheme"],
+      ["https://example.com:8443", "has a port that the deployer has not allowed"],
+      ["ftp://example.com", "has a scheme that is neither http nor https"],
+      ["127.0.0.1", "is an IP address, which the deployer has not allowed"],
+      ["localhost", "is a local name"],
+      ["intranet", "is a name without a dot"],
+    ];
+    for (const [host, message] of cases) {
+      const { status, stderr } = await evaluate("1", "--allow", host);
+      assert.equal(status, 2, stderr);
+      assert.ok(stderr.startsWith(`untrusted run: --allow ${host}: ${message}`), stderr);
+    }
+  });
+});
+
+describe("fetch", () => {
+  // What a rule refuses at once goes nowhere; the rest is in network.test.mjs.
+  const URL = "https://example.com/secret?of=the-code";
+  const ask = `await fetch(${JSON.stringify(URL)}).catch(error => error.message)`;
+
+  it("without --allow is refused, and the message says that nothing is allowed", async () => {
+    const { status, stdout, stderr } = await evaluate(`await fetch("${URL}")`);
+    assert.equal(status, 1);
+    assert.equal(stdout, "");
+    assert.match(stderr, /^TypeError: fetch to \S+ refused: host "example\.com" is not in allowedDomains, which is empty\n/);
+  });
+
+  it("to another host than those of --allow is refused", async () => {
+    const hosts = ["--allow", "example.org", "--allow", "*.example.com", "--allow", "https://api.example.net"];
+    assert.match((await evaluate(ask, ...hosts)).stdout, /host \\"example\.com\\" is not in allowedDomains"\n$/);
+    const http = await evaluate(`await fetch("http://api.example.net/").catch(error => error.message)`, ...hosts);
+    assert.match(http.stdout, /scheme or port is not that of the origin in allowedDomains"\n$/);
+    const port = await evaluate(`await fetch("https://example.org:8443/").catch(error => error.message)`, ...hosts);
+    assert.match(port.stdout, /port is not allowed"\n$/);
+  });
+
+  it("beyond --fetches is refused; what was refused counts there, but not in the usage", async () => {
+    const { stdout } = await evaluate(`[${ask}, ${ask}, ${ask}]`, "--fetches", "2", "--json");
+    const { result, usage } = JSON.parse(stdout);
+    assert.match(result[1], /which is empty$/);
+    assert.match(result[2], /refused: this execution has made its 2 requests, the limit$/);
+    assert.deepEqual([usage.fetchCount, usage.bytesSent, usage.bytesReceived], [0, 0, 0]);
+  });
+
+  it("is written to the file of --audit-log, for its owner alone and behind what is there, and nowhere else", async t => {
+    const file = join(temporaryFolder(t), "audit.jsonl");
+    const first = await evaluate(ask, "--audit-log", file);
+    assert.equal(first.stderr, "");
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    const second = await cli(["run", "-e", ask], { env: { UNTRUSTED_AUDIT_LOG: file } });
+    assert.equal(second.stderr, "");
+    const lines = readFileSync(file, "utf8").trimEnd().split("\n").map(line => JSON.parse(line));
+    assert.equal(lines.length, 2);
+    for (const { time, executionId, ms, ...rest } of lines) {
+      assert.ok(Math.abs(Date.parse(time) - Date.now()) < 60000, time);
+      assert.match(executionId, /./);
+      assert.equal(typeof ms, "number");
+      assert.deepEqual(rest, { method: "GET", host: "example.com", port: 443, refused: "not-listed", bytesSent: 0, bytesReceived: 0 });
+    }
+    assert.notEqual(lines[0].executionId, lines[1].executionId);
+    assert.equal((await evaluate(ask)).stderr, "");
+  });
+
+  it("goes on when its line cannot be written", async t => {
+    const { status, stderr } = await evaluate(ask, "--audit-log", "/dev/full");
+    assert.equal(status, 0);
+    assert.equal(stderr, "untrusted run: audit log /dev/full: lines are lost: No space left on device\nuntrusted run: audit log /dev/full: lines that were lost: 1\n");
+    const nowhere = join(temporaryFolder(t), "missing", "audit.jsonl");
+    const missing = await evaluate(ask, "--audit-log", nowhere);
+    assertRun(missing, { status: 2, stderr: `untrusted run: --audit-log ${nowhere}: No such file or directory\n` });
+    const variable = await cli(["run", "-e", ask], { env: { UNTRUSTED_AUDIT_LOG: nowhere } });
+    assertRun(variable, { status: 2, stderr: `untrusted run: UNTRUSTED_AUDIT_LOG ${nowhere}: No such file or directory\n` });
   });
 });
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `untrusted serve` as its clients see it: the good, the slow, the broken and the hostile ones.
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, constants, existsSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
 import { join } from "node:path";
@@ -513,6 +513,98 @@ describe("the end", () => {
     assert.ok(performance.now() - start < 1000);
     assert.equal(await pending, "ECONNRESET");
     await eventually(() => processes.every(pid => !existsSync(`/proc/${pid}`)), "they are gone");
+  });
+});
+
+describe("the audit log", () => {
+  // Requests that a rule refuses at once: they go nowhere. Those that go out are in network.test.mjs.
+  const asking = (count = 1) => ({
+    code: `for (let i = 0; i < ${count}; i++) await fetch("https://example.com/secret").catch(() => {}); "done"`,
+    timeoutMs: 20000,
+  });
+  const parse = text => text.split("\n").filter(line => line.startsWith("{")).map(line => JSON.parse(line));
+
+  it("has a line for each outbound request, on standard error, with the id of the answer", async t => {
+    const server = await startServer(t);
+    const answers = [await server.invoke(asking(2)), await server.invoke(asking())];
+    for (const answer of answers) assert.equal(answer.json.result, "done");
+    await eventually(() => parse(server.stderr()).length === 3, "there are three lines");
+    const lines = parse(server.stderr());
+    const [first, second] = answers.map(answer => answer.headers["x-amzn-requestid"]);
+    assert.deepEqual(lines.map(line => line.executionId), [first, first, second]);
+    for (const line of lines) assert.equal(line.refused, "not-listed");
+    assert.doesNotMatch(server.stderr(), /secret/);
+  });
+
+  it("cannot be forged by what code prints", async t => {
+    const server = await startServer(t);
+    const answer = await server.invoke({ code: `console.error('{"time":"forged"}'); "done"` });
+    assert.equal(answer.json.result, "done");
+    await server.stop();
+    assert.deepEqual(parse(server.stderr()), []);
+  });
+
+  it("goes to the file of --audit-log instead, which SIGHUP opens anew", async t => {
+    const folder = temporaryFolder(t);
+    const file = join(folder, "audit.jsonl");
+    const server = await startServer(t, ["--audit-log", file]);
+    await server.invoke(asking());
+    renameSync(file, `${file}.1`);
+    await server.invoke(asking());
+    assert.equal(parse(readFileSync(`${file}.1`, "utf8")).length, 2);
+    server.signal("SIGHUP");
+    await eventually(() => existsSync(file), "there is a new file");
+    const answer = await server.invoke(asking());
+    const [line, ...others] = parse(readFileSync(file, "utf8"));
+    assert.equal(line.executionId, answer.headers["x-amzn-requestid"]);
+    assert.deepEqual(others, []);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.deepEqual(parse(server.stderr()), []);
+
+    rmSync(folder, { recursive: true });
+    server.signal("SIGHUP");
+    await eventually(() => server.stderr().includes("is not opened anew: No such file or directory"), "it says so");
+    assert.equal((await server.invoke(asking())).json.result, "done");
+    assert.deepEqual(await server.stop(), { status: 0, signal: null });
+  });
+
+  it("without a file leaves SIGHUP what it is", async t => {
+    const server = await startServer(t);
+    assert.deepEqual(await server.stop("SIGHUP"), { status: null, signal: "SIGHUP" });
+  });
+
+  it("on a full disk loses lines and nothing else", async t => {
+    const server = await startServer(t, ["--audit-log", "/dev/full"]);
+    for (let i = 0; i < 3; i++) assert.equal((await server.invoke(asking(2))).json.result, "done");
+    assert.equal((await server.stop()).status, 0);
+    assert.equal(server.stderr().match(/lines are lost: No space left on device/g).length, 1, "once, not for every line");
+    assert.match(server.stderr(), /lines that were lost: 6\n$/);
+  });
+
+  it("in a pipe that nobody reads loses lines and nothing else, and says how many when it is read again", async t => {
+    const pipe = join(temporaryFolder(t), "pipe");
+    assert.equal((await execute("mkfifo", [pipe])).status, 0);
+    const none = await execute(untrusted, ["serve", "--listen", "127.0.0.1:0", "--audit-log", pipe], { timeout: 5000 });
+    assert.equal(none.status, 2);
+    assert.match(none.stderr, /--audit-log \S+: No such device or address/);
+
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    t.after(() => closeSync(reader));
+    const read = () => {
+      const bytes = Buffer.alloc(1 << 20);
+      return parse(bytes.toString("utf8", 0, readSync(reader, bytes)));
+    };
+    const server = await startServer(t, ["--audit-log", pipe, "--fetches", "1000"]);
+    const answer = await server.invoke(asking(1000));
+    assert.equal(answer.json.result, "done");
+    const kept = read().length;
+    assert.ok(kept > 50 && kept < 1000, `${kept} lines`);
+    await server.invoke(asking());
+    const [first, second] = read();
+    assert.equal(first.lost, 1000 - kept);
+    assert.equal(second.host, "example.com");
+    await eventually(() => server.stderr().endsWith(`lines that were lost: ${1000 - kept}\n`), "it says so on standard error too");
+    assert.equal((await server.stop()).status, 0);
   });
 });
 

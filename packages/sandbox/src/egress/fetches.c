@@ -25,7 +25,8 @@ struct fetches {
 	struct transfer_host transfer_host;
 	TAILQ_HEAD(, fetch) list; /* in the order of their ids */
 	unsigned under_way;
-	uint32_t asked; /* fetches, whatever came of them */
+	unsigned asked; /* fetches up to the cap, whatever came of them */
+	bool has_told_cap;
 	uint32_t last_id;
 	bool is_starting;	    /* start_waiting() is at work */
 	struct fetches_usage usage; /* of those that are over */
@@ -147,8 +148,9 @@ static void refuse_beyond_cap(struct fetches *fetches, const struct fetch_reques
 			     "this execution has made its %u requests, the limit", cap);
 	const struct iovec parts[] = { { &fail, sizeof(fail) }, { reason, (size_t)bytes } };
 
-	if (fetches->asked == cap + 1)
+	if (!fetches->has_told_cap)
 		transfer_audit_refusal(&fetches->transfer_host, request->method, "too-many");
+	fetches->has_told_cap = true;
 	fetches->host.send(fetches->host.user, FRAME_FETCH_FAIL, parts, 2);
 }
 
@@ -165,12 +167,12 @@ int fetches_on_start(struct fetches *fetches, const uint8_t *payload, uint32_t b
 		return -EPROTO;
 	}
 	fetches->last_id = request.id;
-	if (fetches->asked <= cap)
-		fetches->asked++;
-	if (fetches->asked > cap)
+	if (fetches->asked == cap) {
 		refuse_beyond_cap(fetches, &request, cap);
-	else
+	} else {
+		fetches->asked++;
 		rc = add(fetches, &request);
+	}
 	fetch_request_done(&request);
 	start_waiting(fetches);
 	return rc;

@@ -31,9 +31,9 @@ struct names *names_new(struct resolver *resolver)
 	return names;
 }
 
+/* It is in no list. */
 static void name_free(struct name *name)
 {
-	TAILQ_REMOVE(&name->names->list, name, link);
 	resolver_cancel(name->lookup);
 	free(name->host);
 	free(name->addresses);
@@ -65,10 +65,14 @@ static void on_resolved(void *user, enum resolver_status status, const struct ad
 			status = RESOLVER_NO_MEMORY;
 		}
 	}
+	if (status == RESOLVER_FOUND) {
+		tell(name, status);
+		return;
+	}
+	/* The next one to ask for a name that failed tries again, be it while those who waited are told. */
+	TAILQ_REMOVE(&name->names->list, name, link);
 	tell(name, status);
-	/* The next one to ask for a name that failed tries again. */
-	if (status != RESOLVER_FOUND)
-		name_free(name);
+	name_free(name);
 }
 
 static struct name *find(struct names *names, const char *host)
@@ -89,7 +93,6 @@ static struct name *name_new(struct names *names, const char *host)
 		return NULL;
 	TAILQ_INIT(&name->waiters);
 	name->names = names;
-	TAILQ_INSERT_TAIL(&names->list, name, link);
 	name->host = strdup(host);
 	if (name->host)
 		name->lookup = resolver_start(names->resolver, host, on_resolved, name);
@@ -97,6 +100,7 @@ static struct name *name_new(struct names *names, const char *host)
 		name_free(name);
 		return NULL;
 	}
+	TAILQ_INSERT_TAIL(&names->list, name, link);
 	return name;
 }
 
@@ -131,7 +135,9 @@ void names_free(struct names *names)
 
 	if (!names)
 		return;
-	while ((name = TAILQ_FIRST(&names->list)))
+	while ((name = TAILQ_FIRST(&names->list))) {
+		TAILQ_REMOVE(&names->list, name, link);
 		name_free(name);
+	}
 	free(names);
 }

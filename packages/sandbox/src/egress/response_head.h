@@ -17,10 +17,9 @@ struct response_head {
 	unsigned status; /* of the last status line; 0: none yet */
 	char status_text[FRAME_FETCH_STATUS_TEXT_MAX];
 	size_t status_text_bytes;
-	struct buf headers; /* {name in lower case, NUL, value, NUL} one after the other */
-	struct buf content_encoding;
-	uint64_t content_length; /* as it says */
-	bool has_content_length;
+	struct buf headers;	     /* {name in lower case, NUL, value, NUL} one after the other */
+	struct buf content_encoding; /* once it is complete: the values, joined by ", " */
+	bool is_open;		     /* the last line was a header, and may be continued */
 	size_t bytes_left; /* that all lines together may still have, those of 1xx heads included */
 	bool is_complete;  /* the empty line of the final head has come */
 };

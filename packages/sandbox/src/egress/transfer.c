@@ -28,6 +28,8 @@
 /* The same whatever the address is: where this machine stands is not the code's to know. */
 #define NOT_PUBLIC "address is not public"
 
+#define HEAD_TOO_LARGE "the response's headers are larger than 64 KiB, the limit"
+
 struct transfer {
 	const struct transfer_host *host;
 	struct fetch_request request;
@@ -243,7 +245,7 @@ static size_t on_header(char *line, size_t size, size_t count, void *user)
 		transfer->broken = "out of memory";
 		break;
 	case RESPONSE_HEAD_TOO_LARGE:
-		transfer->broken = "the response's headers are larger than 64 KiB, the limit";
+		transfer->broken = HEAD_TOO_LARGE;
 		break;
 	case RESPONSE_HEAD_LENGTH:
 		transfer->broken = "the response's content-length is not one length";
@@ -263,6 +265,9 @@ void transfer_on_done(void *private_data, CURLcode result)
 		transfer_refuse(transfer, transfer->refused, NOT_PUBLIC);
 	} else if (transfer->broken || transfer->download.broken) {
 		fail(transfer, transfer->broken ? transfer->broken : transfer->download.broken);
+	} else if (result == CURLE_OUT_OF_MEMORY && !transfer->head.is_complete) {
+		/* As libcurl has it when a line is too long for it. */
+		fail(transfer, HEAD_TOO_LARGE);
 	} else if (result != CURLE_OK) {
 		fail(transfer, failure_reason(transfer->easy, result));
 	} else if (!transfer->head.is_complete) {

@@ -56,7 +56,7 @@ uint32_t transfer_id(const struct transfer *transfer);
 void transfer_start(struct transfer *transfer);
 void transfer_refuse(struct transfer *transfer, const char *rule, const char *reason);
 
-/* A piece of the request's body; none: its end. Returns 0, -EPROTO (beyond the window, or the end) or -ENOMEM. */
+/* A piece of the request's body; none: its end. Returns 0, -EPROTO or -ENOMEM, as upload_take(). */
 int transfer_take_body(struct transfer *transfer, const uint8_t *data, size_t bytes);
 
 /* Room for more of the response's body. May end it. */

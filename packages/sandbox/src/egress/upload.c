@@ -18,6 +18,8 @@ void upload_init(struct upload *upload, const struct fetch_frames *frames, uint3
 		.kept = { .max = FRAME_FETCH_SEND_WINDOW },
 		.window = FRAME_FETCH_SEND_WINDOW,
 		.can_rewind = bytes <= FRAME_FETCH_SEND_WINDOW,
+		.has_length = bytes != FRAME_FETCH_BODY_UNKNOWN,
+		.left = bytes,
 	};
 }
 
@@ -25,6 +27,10 @@ int upload_take(struct upload *upload, const uint8_t *data, size_t bytes)
 {
 	if (upload->has_ended || bytes > upload->window)
 		return -EPROTO;
+	/* libcurl sends whatever it is given. */
+	if (upload->has_length && (bytes > upload->left || (bytes == 0 && upload->left != 0)))
+		return -EPROTO;
+	upload->left -= upload->has_length ? (uint32_t)bytes : 0;
 	upload->window -= (uint32_t)bytes;
 	if (bytes == 0)
 		upload->has_ended = true;

@@ -18,6 +18,8 @@ struct upload {
 	struct buf kept; /* what has come and may still be needed */
 	size_t at;	 /* of `kept`: what libcurl has had */
 	uint32_t window; /* bytes that the cell may still send */
+	uint32_t left;	 /* bytes of a body of known length that are still to come */
+	bool has_length;
 	uint32_t owed;	 /* bytes that have gone, for which no leave has been given */
 	bool has_begun;	 /* libcurl has had some */
 	bool can_rewind; /* the whole body fits into the window, and is kept */
@@ -28,7 +30,8 @@ struct upload {
 /* @bytes: of the whole body, or FRAME_FETCH_BODY_UNKNOWN. */
 void upload_init(struct upload *upload, const struct fetch_frames *frames, uint32_t bytes);
 
-/* A piece; none: the end. Returns 0, -EPROTO (beyond the window, or the end) or -ENOMEM. */
+/* A piece; none: the end. Returns 0, -EPROTO (beyond the window or the end, or not the length
+ * that was said: to the server the rest would be another request) or -ENOMEM. */
 int upload_take(struct upload *upload, const uint8_t *data, size_t bytes);
 
 /* CURLOPT_READFUNCTION, with the upload as its data. */

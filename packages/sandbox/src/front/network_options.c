@@ -309,7 +309,7 @@ static const char *fault_of_ca_file(const char *path)
 		       : "holds no certificate in PEM";
 }
 
-/* The library would find out only when the first connection needs it. */
+/* The library looks closer, but cannot name the option. */
 static int check_ca_file(const struct network_options *options, const char *command)
 {
 	const char *why = options->ca_file ? fault_of_ca_file(options->ca_file) : NULL;

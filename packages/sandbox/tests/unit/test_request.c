@@ -289,7 +289,7 @@ static void every_failed_allocation_is_an_honest_error(void **state)
 static void released_request_may_be_released_again(void **state)
 {
 	(void)state;
-	const char *text = "{\"code\":\"1\",\"allowedDomains\":[\"a\"]}";
+	const char *text = "{\"code\":\"1\",\"allowedDomains\":[\"a.com\"]}";
 	struct request request;
 	struct request_fault fault;
 	assert_int_equal(request_parse(text, strlen(text), &nothing_more, &fault, &request), 0);
