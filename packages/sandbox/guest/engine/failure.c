@@ -144,19 +144,31 @@ static uint32_t cut(const char *text, uint32_t max)
 	return text ? text_cut(text, strlen(text), max) : 0;
 }
 
+/* The innermost frames are often the web APIs' own, of which the engine knows no file: they tell the caller nothing. */
+static const char *skip_prelude(const char *stack)
+{
+	for (const char *end; stack && (end = strchr(stack, '\n')); stack = end + 1) {
+		const char *mark = strstr(stack, " (<null>:");
+		if (!mark || mark > end)
+			break;
+	}
+	return stack;
+}
+
 static const char RESULT_PREFIX[] = "the result has no JSON form: ";
 
 static void send(enum frame_kind kind, const struct error_text *text)
 {
 	struct program_place place = { 0 };
 	char room[192];
+	const char *stack = skip_prelude(text->stack);
 	const char *message = text->message;
 	size_t message_bytes = message ? strlen(message) : text->shown.len;
 	uint32_t prefix_bytes = kind == FRAME_KIND_RESULT ? sizeof(RESULT_PREFIX) - 1 : 0;
 
 	if (!message)
 		message = text->shown.bytes;
-	if (find_place(text->stack, &place) && kind == FRAME_KIND_SYNTAX) {
+	if (find_place(stack, &place) && kind == FRAME_KIND_SYNTAX) {
 		const char *better = explain_syntax(&place, room, sizeof(room));
 		if (better) {
 			message = better;
@@ -171,12 +183,12 @@ static void send(enum frame_kind kind, const struct error_text *text)
 		.name_bytes = cut(text->name, FRAME_ERROR_NAME_MAX),
 		.message_bytes = prefix_bytes + text_cut(message, message_bytes,
 							 FRAME_ERROR_TEXT_MAX - prefix_bytes),
-		.stack_bytes = cut(text->stack, FRAME_ERROR_TEXT_MAX),
+		.stack_bytes = cut(stack, FRAME_ERROR_TEXT_MAX),
 	};
 	const struct channel_part parts[] = {
-		{ &fail, sizeof(fail) },	   { text->name, fail.name_bytes },
-		{ RESULT_PREFIX, prefix_bytes },   { message, fail.message_bytes - prefix_bytes },
-		{ text->stack, fail.stack_bytes },
+		{ &fail, sizeof(fail) },	 { text->name, fail.name_bytes },
+		{ RESULT_PREFIX, prefix_bytes }, { message, fail.message_bytes - prefix_bytes },
+		{ stack, fail.stack_bytes },
 	};
 	channel_send(FRAME_FAIL, parts, sizeof(parts) / sizeof(parts[0]));
 }

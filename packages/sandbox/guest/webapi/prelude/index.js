@@ -19,7 +19,3 @@ import "./headers.js";
 import "./request.js";
 import "./response.js";
 import "./fetch.js";
-{
-  const room = [];
-  for (let i = 0; i < 800; i++) room[i] = { ["room" + i]: i };
-}

@@ -6,7 +6,7 @@
 /* global native */
 import * as streams from "web-streams-polyfill";
 import {
-  addGlobal, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, setPrototypeOf, uncurryGetter, uncurryThis,
+  addGlobal, create, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, setPrototypeOf, uncurryGetter, uncurryThis,
 } from "./primordials.js";
 
 const { setView } = native;
@@ -148,6 +148,10 @@ for (const name of Object.keys(views)) {
 }
 
 // The package was written for engines without async generators, and makes a prototype of its own.
-const iterator = getPrototypeOf(new ReadableStream()[Symbol.asyncIterator]());
+// A real stream would leave a job behind, which every execution would run.
+const likeStream = create(ReadableStream.prototype);
+likeStream[slots.readableStreamController] = likeStream[slots.reader] = undefined;
+likeStream[slots.state] = "readable";
+const iterator = getPrototypeOf(likeStream.values());
 setPrototypeOf(iterator, getPrototypeOf(getPrototypeOf((async function* () {}).prototype)));
 setView(iterator, showOwner("asyncIteratorImpl", false));
