@@ -35,7 +35,7 @@ change() {
 }
 
 # A server may send a whole window ahead, which stays in memory while the cell takes nothing. 32 MiB, libcurl's choice,
-# is too much for that; the wire's own window is 256 KiB.
+# is too much for that; the wire's own window is as large.
 change http2.c '#define HTTP2_HUGE_WINDOW_SIZE (32 * 1024 * 1024)' '#define HTTP2_HUGE_WINDOW_SIZE (512 * 1024)'
 # A server that sends frames which bring nothing (PRIORITY, WINDOW_UPDATE, empty DATA), as fast as they are read, must
 # leave the others their turn: libcurl would go on reading as long as there is something to read.

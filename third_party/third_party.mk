@@ -24,7 +24,7 @@ $(CURL_STAMP): third_party/curl.txt third_party/fetch-debian.sh | $(PACKAGES_STA
 
 $(CURL_LIB): $(CURL_STAMP) third_party/build-curl.sh
 	@echo "  LIB   libcurl.a (HTTP and HTTPS alone; half a minute)"
-	@CURL_CFLAGS="-DCURL_MAX_WRITE_SIZE=65536 -O2 -g0 -fPIE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection" \
+	@CURL_CFLAGS="-DCURL_MAX_WRITE_SIZE=262144 -O2 -g0 -fPIE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection" \
 		third_party/build-curl.sh $(CURL_DIR) $(@D)
 
 $(NPM_STAMP): package.json package-lock.json packages/sandbox/guest/webapi/package.json | $(PACKAGES_STAMP)

@@ -9,7 +9,7 @@
 #include "wire/frame.h"
 
 #define CONNECT_TIMEOUT_MS 10000L
-/* What libcurl reads from a socket at a time. It hands out at most 64 KiB of it in one go (third_party.mk). */
+/* What libcurl reads from a socket at a time. It hands out all of it in one go (third_party.mk). */
 #define READ_BYTES (256L << 10)
 /* Of a name's addresses these are tried; all are judged. */
 #define ADDRESSES_TRIED 16u

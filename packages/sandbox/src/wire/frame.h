@@ -28,14 +28,14 @@
 #define FRAME_FETCH_URL_MAX	    (16u << 10)
 #define FRAME_FETCH_HEADERS_MAX	    (64u << 10) /* bytes of a request's headers, and of a response's */
 #define FRAME_FETCH_STATUS_TEXT_MAX 256u
-#define FRAME_FETCH_PIECE_MAX	    (64u << 10) /* bytes of a body in one frame */
+#define FRAME_FETCH_PIECE_MAX	    (256u << 10) /* bytes of a body in one frame */
 #define FRAME_FETCH_REASON_MAX	    1024u
 
 /*
  * Flow control: how many bytes of a body may be on their way without the receiver's leave. More leave comes
  * with FRAME_FETCH_CREDIT and FRAME_FETCH_MORE.
  */
-#define FRAME_FETCH_RECEIVE_WINDOW (256u << 10) /* of a response's body */
+#define FRAME_FETCH_RECEIVE_WINDOW (512u << 10) /* of a response's body */
 #define FRAME_FETCH_SEND_WINDOW	   (64u << 10)	/* of a request's body */
 
 enum frame_type {
