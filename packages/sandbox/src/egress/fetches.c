@@ -207,9 +207,7 @@ int fetches_on_credit(struct fetches *fetches, const uint8_t *payload, uint32_t 
 
 	(void)bytes;
 	memcpy(&credit, payload, sizeof(credit));
-	if (fetch)
-		transfer_take_credit(fetch->transfer, credit.bytes);
-	return rc;
+	return fetch ? transfer_take_credit(fetch->transfer, credit.bytes) : rc;
 }
 
 int fetches_on_cancel(struct fetches *fetches, const uint8_t *payload, uint32_t bytes)

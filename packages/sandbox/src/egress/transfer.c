@@ -188,11 +188,15 @@ static void go_on(struct transfer *transfer)
 	}
 }
 
-void transfer_take_credit(struct transfer *transfer, uint32_t bytes)
+int transfer_take_credit(struct transfer *transfer, uint32_t bytes)
 {
+	/* A cell that gives leave for what it has not taken would have the supervisor keep it. */
+	if (bytes > FRAME_FETCH_RECEIVE_WINDOW - transfer->download.credit)
+		return -EPROTO;
 	transfer->download.credit += bytes;
 	if (transfer->easy || transfer->has_ended)
 		go_on(transfer);
+	return 0;
 }
 
 static void on_flush(evutil_socket_t fd, short what, void *arg)

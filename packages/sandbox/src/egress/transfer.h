@@ -59,8 +59,8 @@ void transfer_refuse(struct transfer *transfer, const char *rule, const char *re
 /* A piece of the request's body; none: its end. Returns 0, -EPROTO or -ENOMEM, as upload_take(). */
 int transfer_take_body(struct transfer *transfer, const uint8_t *data, size_t bytes);
 
-/* Room for more of the response's body. May end it. */
-void transfer_take_credit(struct transfer *transfer, uint32_t bytes);
+/* Room for more of the response's body. May end it. Returns 0, or -EPROTO for more than has been taken. */
+int transfer_take_credit(struct transfer *transfer, uint32_t bytes);
 
 /* So far. */
 struct transfer_bytes transfer_bytes(const struct transfer *transfer);

@@ -115,8 +115,8 @@ static int keep(struct outbox *outbox, const struct iovec *parts, int next, int 
 
 	for (int i = next; i < count; i++)
 		bytes += parts[i].iov_len;
-	/* What has gone makes room first. */
-	if (outbox->kept_at != 0) {
+	/* What has gone makes room, when it is worth the moving. */
+	if (outbox->kept_at > outbox->kept.len / 2) {
 		memmove(outbox->kept.data, outbox->kept.data + outbox->kept_at,
 			outbox->kept.len - outbox->kept_at);
 		outbox->kept.len -= outbox->kept_at;

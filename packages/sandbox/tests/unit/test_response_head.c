@@ -158,7 +158,7 @@ static void a_status_has_three_digits(void **state)
 	}
 }
 
-static void a_reason_that_is_too_long_is_none(void **state)
+static void a_long_reason_is_cut(void **state)
 {
 	(void)state;
 	struct response_head head;
@@ -171,7 +171,7 @@ static void a_reason_that_is_too_long_is_none(void **state)
 	assert_int_equal(head.status_text_bytes, FRAME_FETCH_STATUS_TEXT_MAX);
 	take(&head, line, 14 + FRAME_FETCH_STATUS_TEXT_MAX);
 	assert_int_equal(head.status, 200);
-	assert_int_equal(head.status_text_bytes, 0);
+	assert_int_equal(head.status_text_bytes, FRAME_FETCH_STATUS_TEXT_MAX);
 	response_head_done(&head);
 }
 
@@ -276,7 +276,7 @@ static void lengths_that_contradict_each_other_are_no_response(void **state)
 	} cases[] = {
 		{ "Content-Length: 5\r\n", RESPONSE_HEAD_COMPLETE },
 		{ "Content-Length: 5\r\ncontent-length: 5\r\n", RESPONSE_HEAD_COMPLETE },
-		{ "Content-Length: 9223372036854775800\r\n", RESPONSE_HEAD_COMPLETE },
+		{ "Content-Length: 9000000000000000000\r\n", RESPONSE_HEAD_COMPLETE },
 		{ "Content-Length: 5\r\nContent-Length: 6\r\n", RESPONSE_HEAD_LENGTH },
 		{ "Content-Length: 5, 5\r\n", RESPONSE_HEAD_LENGTH },
 		{ "Content-Length: 5\r\n 6\r\n", RESPONSE_HEAD_LENGTH },
@@ -396,7 +396,7 @@ int main(void)
 		cmocka_unit_test(status_lines_are_read_as_servers_write_them),
 		cmocka_unit_test(status_lines_without_a_status_never_complete_a_head),
 		cmocka_unit_test(a_status_has_three_digits),
-		cmocka_unit_test(a_reason_that_is_too_long_is_none),
+		cmocka_unit_test(a_long_reason_is_cut),
 		cmocka_unit_test(what_a_head_of_1xx_says_is_forgotten),
 		cmocka_unit_test(fields_are_trimmed_and_their_names_lowered),
 		cmocka_unit_test(what_is_no_field_is_left_out),

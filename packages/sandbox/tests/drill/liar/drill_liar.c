@@ -5,12 +5,20 @@
  * Whatever a cell says, and however, its caller is answered in time, the answer is one well-formed JSON
  * object within the limits, and the next request on the same executor is served right.
  */
+#include <arpa/inet.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <malloc.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include <zlib.h>
 
 #include "../../unit/unit.h"
 #include "../driver.h"
@@ -26,6 +34,9 @@
 /* A console at its caps, every byte escaped, twice. */
 #define RESPONSE_MAX (8u << 20)
 
+/* What a cell at its worst may have piled up in the supervisor: its backlog, and half as much while that grows. */
+#define PILED_UP_MAX ((size_t)96 << 20)
+
 static const char *cell_path;
 static struct driver driver;
 
@@ -35,6 +46,8 @@ struct lie {
 	const char *says; /* somewhere in the response, or NULL */
 	bool large;	  /* with a 6 MB input */
 };
+
+#define BROKE "the sandbox process broke the protocol"
 
 /* clang-format off */
 static const struct lie lies[] = {
@@ -78,6 +91,37 @@ static const struct lie lies[] = {
 	{ "dropped_flood", UNTRUSTED_LIMIT_EXCEEDED, "4294967295 more lines were dropped", false },
 	{ "console_of_any_bytes", UNTRUSTED_SUCCESS, "\"result\":1,", false },
 	{ "large_result", UNTRUSTED_SUCCESS, "\"result\":\"xxxx", false },
+	{ "fetch_of_length_largest", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_without_head", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_too_long", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_with_lengths_too_long", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_with_lengths_too_short", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_with_lengths_that_overflow", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_with_half_a_header", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_with_has_body_7", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_with_id_0", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_with_the_same_id", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_with_ids_that_fall", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_with_the_largest_id", UNTRUSTED_SUCCESS, "\"result\":1,", false },
+	{ "fetch_behind_the_largest_id", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "body_before_any_fetch", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "credit_before_any_fetch", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "cancel_before_any_fetch", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "body_of_no_fetch", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "credit_of_no_fetch", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "cancel_of_no_fetch", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "body_too_long", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "credit_without_bytes", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_head_from_a_cell", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_chunk_from_a_cell", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_end_from_a_cell", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_fail_from_a_cell", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_more_from_a_cell", UNTRUSTED_INTERNAL, BROKE, false },
+	{ "fetch_after_done", UNTRUSTED_SUCCESS, "\"result\":1,", false },
+	{ "frames_about_a_fetch_that_is_over", UNTRUSTED_SUCCESS, "\"fetchCount\":0,", false },
+	{ "fetches_of_any_bytes", UNTRUSTED_SUCCESS, "\"fetchCount\":0,", false },
+	{ "fetch_flood", UNTRUSTED_LIMIT_EXCEEDED, "\"fetchCount\":0,", false },
+	{ "fetch_flood_of_many_headers", UNTRUSTED_LIMIT_EXCEEDED, "\"fetchCount\":0,", false },
 	{ "honest", UNTRUSTED_SUCCESS, "\"result\":\"honest\"", true },
 	{ "done_with_broken_json", UNTRUSTED_INTERNAL, "\"kind\":\"internal\"", true },
 	{ "never_reads", UNTRUSTED_LIMIT_EXCEEDED, "\"started\":false", true },
@@ -219,7 +263,11 @@ static void tell_lies(unsigned times)
 	static const char *const names[] = { "type_unknown",	    "stop_after_half_a_frame",
 					     "done_twice",	    "exit_at_once",
 					     "large_result",	    "fail_with_any_bytes",
-					     "console_of_any_bytes" };
+					     "console_of_any_bytes",
+					     "fetch_with_the_same_id",
+					     "frames_about_a_fetch_that_is_over",
+					     "fetches_of_any_bytes",
+					     "fetch_with_has_body_7" };
 
 	for (unsigned i = 0; i < times; i++) {
 		struct driver_answer answer;
@@ -241,6 +289,274 @@ static void test_nothing_grows(void **state)
 	assert_true(count_descriptors() <= descriptors + 3);
 }
 
+/* --- lies about fetches, with a server ----------------------------------------------------------------------------- */
+
+#define BOMB_BYTES ((size_t)128 << 20)
+
+/* In a process of its own. Answers /bomb with 128 MiB of zeros in little space, and everything else not at all. */
+static struct {
+	pid_t pid;
+	int listener;
+	uint16_t port;
+	char *bomb;
+	size_t bomb_bytes;
+} server;
+
+static void make_bomb(void)
+{
+	z_stream zlib = { 0 };
+	char *plain = calloc(1, BOMB_BYTES);
+
+	CHECK(plain && deflateInit2(&zlib, 9, Z_DEFLATED, MAX_WBITS + 16, 8,
+				    Z_DEFAULT_STRATEGY) == Z_OK);
+	server.bomb_bytes = deflateBound(&zlib, BOMB_BYTES);
+	server.bomb = malloc(server.bomb_bytes);
+	CHECK(server.bomb);
+	zlib.next_in = (Bytef *)plain;
+	zlib.avail_in = BOMB_BYTES;
+	zlib.next_out = (Bytef *)server.bomb;
+	zlib.avail_out = (uInt)server.bomb_bytes;
+	CHECK(deflate(&zlib, Z_FINISH) == Z_STREAM_END);
+	server.bomb_bytes = zlib.total_out;
+	deflateEnd(&zlib);
+	free(plain);
+}
+
+static void answer_one(int fd)
+{
+	char request[4096], head[128];
+	ssize_t n = read(fd, request, sizeof(request) - 1);
+
+	if (n <= 0)
+		return;
+	request[n] = '\0';
+	if (!strstr(request, "/bomb"))
+		for (;;)
+			pause();
+	int bytes = snprintf(head, sizeof(head),
+			     "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
+			     "Content-Length: %zu\r\nConnection: close\r\n\r\n",
+			     server.bomb_bytes);
+	if (write(fd, head, (size_t)bytes) != bytes)
+		return;
+	for (size_t at = 0; at < server.bomb_bytes; at += (size_t)n) {
+		n = write(fd, server.bomb + at, server.bomb_bytes - at);
+		if (n <= 0)
+			return;
+	}
+}
+
+static void serve(void)
+{
+	/* Each of them ends with this process's group. */
+	setpgid(0, 0);
+	signal(SIGCHLD, SIG_IGN);
+	for (;;) {
+		int fd = accept(server.listener, NULL, NULL);
+		if (fd < 0)
+			continue;
+		if (fork() == 0) {
+			answer_one(fd);
+			_exit(0);
+		}
+		close(fd);
+	}
+}
+
+/* Before anything of an executor is there. */
+static void start_server(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	socklen_t bytes = sizeof(address);
+
+	make_bomb();
+	server.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	CHECK(server.listener >= 0 &&
+	      bind(server.listener, (struct sockaddr *)&address, sizeof(address)) == 0 &&
+	      listen(server.listener, 256) == 0 &&
+	      getsockname(server.listener, (struct sockaddr *)&address, &bytes) == 0);
+	server.port = ntohs(address.sin_port);
+	server.pid = fork();
+	CHECK(server.pid >= 0);
+	if (server.pid == 0)
+		serve();
+	setpgid(server.pid, server.pid);
+	close(server.listener);
+	free(server.bomb);
+}
+
+static void stop_server(void)
+{
+	kill(-server.pid, SIGKILL);
+	waitpid(server.pid, NULL, 0);
+}
+
+static unsigned audit_lines;
+
+static void on_audit(void *user, const char *line, size_t bytes)
+{
+	(void)user;
+	audit_lines++;
+	CHECK(json_scan_value(line, bytes, NULL, NULL) == 0);
+}
+
+/* An executor for which this server is a place like any other. */
+static struct untrusted *open_with_network(unsigned fetches)
+{
+	static const char *const addresses[] = { "127.0.0.0/8", NULL };
+	char port[8];
+	const char *const ports[] = { port, NULL };
+	const struct untrusted_network network = {
+		.allow_addresses = addresses,
+		.allow_ports = ports,
+		.fetches = fetches,
+	};
+	const struct untrusted_options options = {
+		.cell_path = cell_path,
+		.concurrency = 1,
+		.network = &network,
+		.on_audit = on_audit,
+	};
+	struct untrusted *executor;
+
+	snprintf(port, sizeof(port), "%u", server.port);
+	CHECK(untrusted_open(&options, &executor) == 0);
+	return executor;
+}
+
+static enum untrusted_outcome tell(struct untrusted *executor, const char *lie, const char *path,
+				   unsigned timeout_ms, struct untrusted_result *result)
+{
+	char request[512];
+	int bytes = snprintf(request, sizeof(request),
+			     "{\"code\":\"%s\",\"input\":\"http://127.0.0.1:%u%s\","
+			     "\"timeoutMs\":%u,\"allowedDomains\":[\"127.0.0.1\"]}",
+			     lie, server.port, path, timeout_ms);
+
+	CHECK(untrusted_run(executor, request, (size_t)bytes, NULL, result) == 0);
+	assert_int_equal(
+		json_scan_value(result->response, result->response_bytes, NULL, NULL), 0);
+	return result->outcome;
+}
+
+static void check_next_is_served_by(struct untrusted *executor)
+{
+	struct untrusted_result result;
+
+	assert_int_equal(tell(executor, "honest", "/", 5000, &result), UNTRUSTED_SUCCESS);
+	untrusted_result_done(&result);
+}
+
+/* What the process has had resident at most since the last call, in bytes. */
+static size_t peak_since_last_time(void)
+{
+	char text[4096], *found;
+	int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	size_t kb = 0;
+
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	found = strstr(text, "VmHWM:");
+	if (found && sscanf(found, "VmHWM: %zu", &kb) != 1)
+		kb = 0;
+	fd = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		if (write(fd, "5", 1) != 1)
+			kb = 0;
+		close(fd);
+	}
+	return kb << 10;
+}
+
+struct server_lie {
+	const char *name, *path;
+	unsigned timeout_ms;
+	enum untrusted_outcome outcome;
+	const char *says;
+};
+
+/* clang-format off */
+static const struct server_lie server_lies[] = {
+	{ "body_longer_than_was_said", "/", 5000, UNTRUSTED_INTERNAL, BROKE },
+	{ "body_shorter_than_was_said", "/", 5000, UNTRUSTED_INTERNAL, BROKE },
+	{ "body_beyond_the_window", "/", 5000, UNTRUSTED_INTERNAL, BROKE },
+	{ "done_while_fetches_are_under_way", "/", 5000, UNTRUSTED_SUCCESS, "\"result\":1," },
+	{ "responses_pile_up_by_the_rules", "/bomb", 1500, UNTRUSTED_LIMIT_EXCEEDED, "\"kind\":\"timeout\"" },
+	{ "fetch_and_cancel_without_end", "/", 1500, UNTRUSTED_LIMIT_EXCEEDED, "\"fetchCount\":50," },
+	{ "responses_pile_up", "/bomb", 1500, UNTRUSTED_INTERNAL, BROKE },
+	{ "credit_of_the_largest_without_end", "/", 1500, UNTRUSTED_INTERNAL, BROKE },
+};
+/* clang-format on */
+
+static double now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static void test_server_lie(void **state)
+{
+	const struct server_lie *lie = *state;
+	struct untrusted *executor = open_with_network(0);
+	struct untrusted_result result;
+
+	/* What memory an earlier one has left behind is not this one's. */
+	malloc_trim(0);
+	peak_since_last_time();
+	check_next_is_served_by(executor);
+	size_t before = peak_since_last_time();
+	double start = now_ms();
+	audit_lines = 0;
+	tell(executor, lie->name, lie->path, lie->timeout_ms, &result);
+	double took = now_ms() - start;
+	size_t peak = peak_since_last_time();
+	print_message("%s: %.0f ms, %.1f MiB more, %u lines of audit\n", lie->name, took,
+		      peak > before ? (double)(peak - before) / 1048576 : 0.0, audit_lines);
+	if (result.outcome != lie->outcome || !strstr(result.response, lie->says))
+		print_message("outcome %d: %.300s\n", (int)result.outcome, result.response);
+	assert_int_equal(result.outcome, lie->outcome);
+	assert_non_null(strstr(result.response, lie->says));
+	untrusted_result_done(&result);
+	/* The kill comes in time, whatever there is to do. */
+	assert_true(took < lie->timeout_ms + LATE_MS);
+	assert_true(peak < before + PILED_UP_MAX);
+	/* One for each fetch that counts, and one for all beyond. */
+	assert_true(audit_lines <= 51);
+	check_next_is_served_by(executor);
+	untrusted_close(executor);
+}
+
+/* Answers that nobody reads: a million refusals. */
+static void test_million_fetches(void **state)
+{
+	struct untrusted *executor = open_with_network(10);
+	struct untrusted_result result;
+
+	(void)state;
+	malloc_trim(0);
+	peak_since_last_time();
+	check_next_is_served_by(executor);
+	size_t before = peak_since_last_time();
+	double start = now_ms();
+	audit_lines = 0;
+	assert_int_equal(tell(executor, "million_fetches_then_done", "/", 25000, &result),
+			 UNTRUSTED_SUCCESS);
+	size_t peak = peak_since_last_time();
+	print_message("a million fetches: %.0f ms, %.1f MiB more, %u lines of audit\n",
+		      now_ms() - start, (double)(peak - before) / 1048576, audit_lines);
+	assert_non_null(strstr(result.response, "\"fetchCount\":0,"));
+	untrusted_result_done(&result);
+	assert_true(peak < before + PILED_UP_MAX);
+	assert_int_equal(audit_lines, 11);
+	check_next_is_served_by(executor);
+	untrusted_close(executor);
+}
+
 static int open_driver(void **state)
 {
 	(void)state;
@@ -256,13 +572,14 @@ static int close_driver(void **state)
 
 int main(int argc, char **argv)
 {
-	static struct CMUnitTest tests[64];
+	static struct CMUnitTest tests[128];
 	size_t count = 0;
 
 	if (argc != 2)
 		return 2;
 	cell_path = argv[1];
 	signal(SIGPIPE, SIG_IGN);
+	start_server();
 	for (size_t i = 0; i < UNIT_COUNT(lies); i++)
 		tests[count++] =
 			(struct CMUnitTest){ .name = lies[i].name,
@@ -271,6 +588,14 @@ int main(int argc, char **argv)
 	tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_million_lines);
 	tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_answer_before_reading);
 	tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_cancel_in_callback);
+	for (size_t i = 0; i < UNIT_COUNT(server_lies); i++)
+		tests[count++] =
+			(struct CMUnitTest){ .name = server_lies[i].name,
+					     .test_func = test_server_lie,
+					     .initial_state = (void *)(uintptr_t)&server_lies[i] };
+	tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_million_fetches);
 	tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_nothing_grows);
-	return _cmocka_run_group_tests("lying_cell", tests, count, open_driver, close_driver);
+	int failed = _cmocka_run_group_tests("lying_cell", tests, count, open_driver, close_driver);
+	stop_server();
+	return failed;
 }
