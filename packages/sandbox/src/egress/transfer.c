@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <event2/event.h>
-#include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +19,7 @@
 #include "egress/names.h"
 #include "egress/response_head.h"
 #include "egress/socket_address.h"
+#include "egress/tls.h"
 #include "egress/trust.h"
 #include "egress/upload.h"
 #include "egress/url.h"
@@ -347,10 +347,10 @@ static CURLcode on_tls(CURL *easy, void *context, void *user)
 	struct trust *trust = egress_trust(((struct transfer *)user)->host->egress);
 
 	(void)easy;
-	/* A server that sends TLS records without content, without end, must leave the others their turn. */
-	SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
 	if (!trust)
 		return CURLE_SSL_CACERT_BADFILE;
+	if (tls_guard(context) < 0)
+		return CURLE_OUT_OF_MEMORY;
 	return trust_apply(trust, context) < 0 ? CURLE_SSL_CACERT_BADFILE : CURLE_OK;
 }
 

@@ -490,7 +490,7 @@ static void nothing_comes_while_there_is_no_leave_and_the_server_is_made_to_wait
 	/* The sockets' buffers and libcurl's own hold some. */
 	assert_true(connection->out_at < 16 * MIB);
 	struct fetches_usage usage = fetches_usage(world.fetches);
-	assert_true(usage.received < MIB);
+	assert_true(usage.received < 2 * MIB);
 }
 
 /* --- compressed bodies ------------------------------------------------------------------------------------- */
@@ -720,13 +720,12 @@ static void a_body_above_128_mib_fails_even_if_nothing_follows(void **state)
 		else
 			turn();
 	}
-	while (!is_over(id) && answer->body_bytes < 128 * MIB) {
+	while (!is_over(id)) {
 		WAIT_FOR(is_over(id) || answer->leave == answer->body_bytes);
 		settle();
 		if (!is_over(id))
 			assert_int_equal(give_credit(id, FRAME_FETCH_RECEIVE_WINDOW / 2), 0);
 	}
-	WAIT_FOR(is_over(id));
 	assert_string_equal(answer->reason, "the body is larger than 128 MiB, the limit");
 }
 
