@@ -5,7 +5,7 @@
 import {
   bufferWith, copyOf, execute, isBufferSource, isObject, joinBytes, partOf, sizeOf, toScalars, toText,
 } from "./convert.js";
-import { addInterface, Promise, push, uncurryThis } from "./primordials.js";
+import { addInterface, push, uncurryThis } from "./primordials.js";
 import { close, enqueue, makeByteStream } from "./streams.js";
 import { utf8Decode, utf8Encode } from "./utf8.js";
 
@@ -205,7 +205,7 @@ const sizeOfBlob = blob => showBlob(blob).size;
 const typeOfBlob = blob => showBlob(blob).type;
 export const isBlob = value => piecesOf(value) !== undefined;
 export const isFile = File.is;
-export { piecesOf, fileParts, sizeOfBlob, typeOfBlob, File };
+export { fileParts, piecesOf, sizeOfBlob, typeOfBlob };
 
 setView(Blob.prototype, Blob.show);
 setView(File.prototype, File.show);

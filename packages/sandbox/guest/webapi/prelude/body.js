@@ -3,6 +3,7 @@
 //
 // A stream is slow and large; most bodies are read whole, and never need one. So a body's content is kept as it
 // came, and becomes a stream when the code asks for it.
+/* global native */
 import { isBlob, makeBlob, piecesOf, sizeOfBlob, streamPieces, typeOfBlob } from "./blob.js";
 import {
   bufferWith, bytesOf, copyOf, isBufferSource, isObject, isUint8Array, joinBytes, sizeOf, toScalars,
@@ -13,13 +14,14 @@ import { extractType, writeType } from "./mime.js";
 import { readForm, writeForm } from "./multipart.js";
 import { apply, ignore, Promise, push, then, uncurryThis } from "./primordials.js";
 import {
-  close, enqueue, getReader, isDisturbed, isLocked, isReadableStream, makeByteStream, markDisturbed, pipeThrough, read, tee,
-  TransformStream,
+  close, enqueue, getReader, isDisturbed, isLocked, isReadableStream, likeStream, makeByteStream, markDisturbed,
+  pipeThrough, read, tee, TransformStream,
 } from "./streams.js";
 import { isSearchParams, pairsOfQuery, writeSearchParams } from "./url.js";
 import { utf8Decode, utf8Encode } from "./utf8.js";
 
-const { JSON, String, Symbol, TypeError } = globalThis;
+const { detach } = native;
+const { JSON, String, Symbol, TypeError, Uint8Array } = globalThis;
 const { asyncIterator } = Symbol;
 const { parse } = JSON;
 const toLowerCase = uncurryThis(String.prototype.toLowerCase);
@@ -45,7 +47,7 @@ function bodyOfPieces(pieces, size) {
 
 export const bodyOfBytes = bytes => bodyOfPieces(sizeOf(bytes) ? [bytes] : [], sizeOf(bytes));
 
-export function bodyOfStream(stream) {
+function bodyOfStream(stream) {
   const body = new Body();
   body.stream = stream;
   return body;
@@ -133,8 +135,7 @@ export function streamOf(body) {
 }
 
 /** What the console shows as the stream, which it does not make. */
-export const shownStream = body =>
-  body.stream ?? (body.taken ? makeUsedStream() : makeByteStream(ignore, ignore).stream);
+export const shownStream = body => body.stream ?? likeStream(body.taken ? "closed" : "readable", body.taken);
 
 /** Takes the content away, for another request. */
 export function moveBody(body) {
@@ -175,18 +176,15 @@ function collectStream(stream, done, fail) {
   then(read(reader), take, fail);
 }
 
-/** Calls done(bytes), which may keep the bytes and change them if `own`, or fail(error). */
-function collect(body, own, done, fail) {
+/** Calls done(bytes), whose bytes then are, or fail(error). */
+function collect(body, done, fail) {
   if (body.stream !== null) return collectStream(body.stream, done, fail);
   body.taken = true;
   if (body.transfer !== null) return body.transfer.collect(done, fail);
-  const { pieces, size } = body;
-  done(pieces.length === 1 && !own ? pieces[0] : joinBytes(pieces, size));
+  done(joinBytes(body.pieces, body.size));
 }
 
-const none = bodyOfPieces([], 0);
-
-function consume(state, convert, own = false) {
+function consume(state, convert) {
   return new Promise((resolve, reject) => {
     const { body } = state;
     if (body !== null && isUnusable(body)) throw new TypeError("Body is unusable: Body has already been read");
@@ -197,13 +195,21 @@ function consume(state, convert, own = false) {
         reject(error);
       }
     };
-    if (body === null) done(joinBytes(none.pieces, 0));
-    else collect(body, own, done, reject);
+    if (body === null) done(new Uint8Array(0));
+    else collect(body, done, reject);
   });
 }
 
 const typeOf = state => extractType(getHeader(state.headers, "content-type"));
-const toJSON = bytes => parse(utf8Decode(bytes));
+
+/** The bytes themselves are given back at once: what is made of the text needs room. */
+function toText(bytes) {
+  const text = utf8Decode(bytes);
+  detach(bufferWith(bytes));
+  return text;
+}
+
+const toJSON = bytes => parse(toText(bytes));
 
 function toBlob(bytes, state) {
   const type = typeOf(state);
@@ -229,7 +235,7 @@ function toForm(bytes, state) {
 
 /** Gives an interface its methods that read. `stateOf(object)` is {body, headers}, and throws for other objects. */
 export function addBodyMethods(api, stateOf) {
-  const reading = (name, convert, own) => {
+  const reading = (name, convert) => {
     const method = { [name]() {
       let state;
       try {
@@ -237,16 +243,16 @@ export function addBodyMethods(api, stateOf) {
       } catch (error) {
         return reject(error);
       }
-      return consume(state, convert, own);
+      return consume(state, convert);
     } }[name];
     Object.defineProperty(api.prototype, name, { value: method, writable: true, configurable: true });
   };
-  reading("blob", toBlob, true);
-  reading("arrayBuffer", bufferWith, true);
-  reading("text", utf8Decode);
+  reading("blob", toBlob);
+  reading("arrayBuffer", bufferWith);
+  reading("text", toText);
   reading("json", toJSON);
   reading("formData", toForm);
-  reading("bytes", bytes => bytes, true);
+  reading("bytes", bytes => bytes);
 }
 
 const reject = error => new Promise((_, no) => no(error));

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // data: URLs: https://fetch.spec.whatwg.org/#data-urls
-import { binaryText, bytesOfBinary, execute, partOf, sizeOf, trim } from "./convert.js";
+import { binaryText, execute, partOf, sizeOf, trim } from "./convert.js";
 import { parseType, writeType } from "./mime.js";
-import { uncurryThis } from "./primordials.js";
+import { apply, uncurryThis } from "./primordials.js";
 import { utf8Encode } from "./utf8.js";
 
-const { atob, String } = globalThis;
+const { String, Uint8Array } = globalThis;
+const { fromBase64 } = Uint8Array;
 const indexOf = uncurryThis(String.prototype.indexOf);
 const slice = uncurryThis(String.prototype.slice);
 
@@ -20,6 +21,7 @@ function digit(code) {
 
 function percentDecode(text) {
   const bytes = utf8Encode(text);
+  if (indexOf(text, "%") < 0) return bytes;
   const size = sizeOf(bytes);
   let end = 0;
   for (let i = 0; i < size; i++, end++) {
@@ -36,12 +38,13 @@ export function readDataURL(href) {
   const comma = indexOf(href, ",");
   if (comma < 0) return null;
   let type = trim(slice(href, 5, comma), code => code === 32);
-  let bytes = percentDecode(slice(href, comma + 1));
+  const content = slice(href, comma + 1);
+  let bytes = percentDecode(content);
   const base64 = execute(/^(.*); *base64$/i, type);
   if (base64 !== null) {
     type = base64[1];
     try {
-      bytes = bytesOfBinary(atob(binaryText(bytes)));
+      bytes = apply(fromBase64, Uint8Array, [indexOf(content, "%") < 0 ? content : binaryText(bytes)]);
     } catch {
       return null;
     }

@@ -94,6 +94,7 @@ class Fetch {
   #redirects = 0;
   #transfer = null;
   #isForeign = false; // a redirect has led to another origin
+  #isSettled = false;
   #unfollow = ignore;
 
   constructor(request, error, resolve, reject) {
@@ -161,6 +162,7 @@ class Fetch {
 
   onOver() {
     this.#unfollow();
+    if (!this.#isSettled) this.#fail("there was no response", false);
   }
 
   // --- redirects
@@ -173,8 +175,7 @@ class Fetch {
       this.#transfer.stop(this.#fail(problem, false));
       return;
     }
-    this.#transfer.owner = null;
-    this.#transfer.discard();
+    this.#leave();
     this.#redirects++;
     const isGet = request.method === "GET" || request.method === "HEAD";
     if (status === 303 ? !isGet : status < 303 && request.method === "POST") {
@@ -188,6 +189,14 @@ class Fetch {
     this.#isForeign ||= url.origin !== request.url.origin;
     this.#url = url;
     this.#send();
+  }
+
+  /** The response that redirects has said all that is wanted of it. */
+  #leave() {
+    const transfer = this.#transfer;
+    transfer.owner = null;
+    if (transfer.upload === null) transfer.discard();
+    else transfer.stop(undefined);
   }
 
   /** What is wrong with a redirect, or "". */
@@ -234,9 +243,11 @@ class Fetch {
     this.#settle(this.#resolve, response);
   }
 
-  /** Keeps nothing of the promise: a response that the code forgets must not live on by it. */
+  /** Keeps nothing of the promise or the body: a response that the code forgets must not live on by it. */
   #settle(how, value) {
+    this.#isSettled = true;
     this.#resolve = this.#reject = ignore;
+    this.#request.body = null;
     how(value);
   }
 

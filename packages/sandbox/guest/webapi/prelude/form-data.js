@@ -113,7 +113,7 @@ class FormData {
 }
 
 export const isFormData = FormData.is;
-export { FormData, entriesOf };
+export { entriesOf };
 
 /** A form with these entries, [name, value]. */
 export function makeForm(entries) {

@@ -2,7 +2,7 @@
 // Headers: https://fetch.spec.whatwg.org/#headers-class
 //
 // A list is flat: [name in lower case, value, name as it was written, …]. A name is in it once, its values joined
-// as they were added; only set-cookie is there once for each value.
+// as they were added; only set-cookie is there once for each value. `index` says where a name is in a long list.
 /* global native */
 import { execute, fail, isHttpSpace, isObject, isToken, needArguments, toByteString, trim } from "./convert.js";
 import { makeIterable } from "./iterators.js";
@@ -14,15 +14,33 @@ const { iterator } = Symbol;
 const toLowerCase = uncurryThis(String.prototype.toLowerCase);
 const sort = uncurryThis(Array.prototype.sort);
 const slice = uncurryThis(Array.prototype.slice);
-const splice = uncurryThis(Array.prototype.splice);
 
 const COOKIE = "set-cookie";
 
 // --- lists
 
+/** From so many entries on a list has an index, so that long ones are not searched again and again. */
+const INDEXED = 3 * 64;
+
+function makeIndex(list) {
+  const index = { __proto__: null };
+  for (let i = list.length - 3; i >= 0; i -= 3) index[list[i]] = i;
+  return index;
+}
+
+/** Where the first of a name is, or -1. */
 function find(list, lower) {
+  if (list.length > INDEXED) {
+    list.index ??= makeIndex(list);
+    return list.index[lower] ?? -1;
+  }
   for (let i = 0; i < list.length; i += 3) if (list[i] === lower) return i;
   return -1;
+}
+
+function put(list, lower, name, value) {
+  if (list.index) list.index[lower] ??= list.length;
+  push(list, lower, value, name);
 }
 
 export function getHeader(list, lower) {
@@ -40,23 +58,25 @@ export const addHeader = (list, name, value) => add(list, toLowerCase(name), nam
 
 function add(list, lower, name, value) {
   const at = lower === COOKIE ? -1 : find(list, lower);
-  if (at < 0) push(list, lower, value, name);
+  if (at < 0) put(list, lower, name, value);
   else list[at + 1] += (lower === "cookie" ? "; " : ", ") + value;
 }
 
 export function removeHeader(list, lower) {
-  for (let i = list.length - 3; i >= 0; i -= 3) if (list[i] === lower) splice(list, i, 3);
+  let end = 0;
+  for (let i = 0; i < list.length; i += 3) {
+    if (list[i] === lower) continue;
+    for (let k = 0; k < 3; k++) list[end++] = list[i + k];
+  }
+  list.length = end;
+  list.index = undefined;
 }
 
 function setHeader(list, name, value) {
   const lower = toLowerCase(name);
-  const at = find(list, lower);
-  if (at < 0) {
-    push(list, lower, value, name);
-    return;
-  }
   if (lower === COOKIE) removeHeader(list, lower);
-  if (lower === COOKIE) push(list, lower, value, name);
+  const at = find(list, lower);
+  if (at < 0) put(list, lower, name, value);
   else list[at + 1] = value;
 }
 

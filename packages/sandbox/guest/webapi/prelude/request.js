@@ -77,7 +77,7 @@ function toReferrer(value) {
   if (text === "") return "";
   const url = readURL(text);
   if (url === null) throw new TypeError('Referrer "' + text + '" is not a valid URL.');
-  return url.href;
+  return fullURL(url);
 }
 
 /** Reads the members of a RequestInit that are neither headers nor body. */

@@ -9,7 +9,7 @@ import {
   addGlobal, create, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, setPrototypeOf, uncurryGetter, uncurryThis,
 } from "./primordials.js";
 
-const { setView } = native;
+const { kind, kinds, setView } = native;
 const { slots, ReadableStream, ReadableByteStreamController, ReadableStreamBYOBRequest } = streams;
 
 // --- what our own code does with them
@@ -18,7 +18,6 @@ export const isReadableStream = value =>
   typeof value === "object" && value !== null && hasOwn(value, slots.readableStreamController);
 export const isDisturbed = stream => stream[slots.disturbed];
 export const isLocked = stream => stream[slots.reader] !== undefined;
-export const isReadable = stream => stream[slots.state] === "readable";
 export const markDisturbed = stream => { stream[slots.disturbed] = true; };
 
 export const getReader = uncurryThis(ReadableStream.prototype.getReader);
@@ -29,9 +28,7 @@ const readerPrototype = streams.ReadableStreamDefaultReader.prototype;
 export const read = uncurryThis(readerPrototype.read);
 export const cancelReader = uncurryThis(readerPrototype.cancel);
 
-const enqueueBytes = uncurryThis(ReadableByteStreamController.prototype.enqueue);
 const closeBytes = uncurryThis(ReadableByteStreamController.prototype.close);
-const errorBytes = uncurryThis(ReadableByteStreamController.prototype.error);
 const byobRequest = uncurryGetter(ReadableByteStreamController.prototype, "byobRequest");
 const respond = uncurryThis(ReadableStreamBYOBRequest.prototype.respond);
 
@@ -49,8 +46,8 @@ export function makeByteStream(pull, cancel) {
 }
 
 /** The array of bytes must be our own: its buffer is moved to the reader. */
-export const enqueue = enqueueBytes;
-export const errorStream = errorBytes;
+export const enqueue = uncurryThis(ReadableByteStreamController.prototype.enqueue);
+export const errorStream = uncurryThis(ReadableByteStreamController.prototype.error);
 
 export function close(controller) {
   closeBytes(controller);
@@ -63,9 +60,21 @@ export const { TransformStream } = streams;
 
 // --- what the console shows
 
-/** Data properties only: the view of an object must not run the caller's code. */
-const slot = (object, name) => getOwnPropertyDescriptor(object, slots[name])?.value;
-const has = (object, name) => hasOwn(object, slots[name]);
+/** Data properties of our own objects only: the view of an object must not run the caller's code. */
+const slot = (object, name) =>
+  (kind(object) === kinds.OBJECT ? getOwnPropertyDescriptor(object, slots[name])?.value : undefined);
+const has = (object, name) => kind(object) === kinds.OBJECT && hasOwn(object, slots[name]);
+
+/** What shows as a stream of bytes in that state, and is none. */
+export function likeStream(state, isLocked) {
+  const shown = value => ({ __proto__: null, value, writable: true });
+  return create(ReadableStream.prototype, {
+    __proto__: null,
+    [slots.state]: shown(state),
+    [slots.reader]: shown(isLocked ? null : undefined),
+    [slots.readableStreamController]: shown({ __proto__: null, [slots.controlledReadableByteStream]: undefined }),
+  });
+}
 
 function showReadable(stream) {
   if (!has(stream, "readableStreamController")) return undefined;
@@ -77,12 +86,13 @@ function showReadable(stream) {
   };
 }
 
-const showReader = requests => reader => {
-  if (!has(reader, requests)) return undefined;
+const showReader = name => reader => {
+  if (!has(reader, name)) return undefined;
+  const requests = slot(reader, name);
   return {
     __proto__: null,
     stream: slot(reader, "ownerReadableStream"),
-    [requests]: requests === "readRequests" ? slot(slot(reader, requests), "size") : slot(reader, requests).length,
+    [name]: kind(requests) === kinds.ARRAY ? requests.length : slot(requests, "size"),
     close: slot(reader, "closedPromise"),
   };
 };
@@ -95,7 +105,10 @@ function showWritable(stream) {
 function desiredSize(stream) {
   if (!stream || slot(stream, "state") === "closed") return 0;
   const controller = slot(stream, "writableStreamController");
-  return slot(stream, "state") === "writable" ? slot(controller, "strategyHWM") - slot(controller, "queueTotalSize") : null;
+  const mark = slot(controller, "strategyHWM");
+  const size = slot(controller, "queueTotalSize");
+  const isKnown = slot(stream, "state") === "writable" && typeof mark === "number" && typeof size === "number";
+  return isKnown ? mark - size : null;
 }
 
 function showWriter(writer) {
@@ -149,9 +162,6 @@ for (const name of Object.keys(views)) {
 
 // The package was written for engines without async generators, and makes a prototype of its own.
 // A real stream would leave a job behind, which every execution would run.
-const likeStream = create(ReadableStream.prototype);
-likeStream[slots.readableStreamController] = likeStream[slots.reader] = undefined;
-likeStream[slots.state] = "readable";
-const iterator = getPrototypeOf(likeStream.values());
+const iterator = getPrototypeOf(likeStream("readable", false).values());
 setPrototypeOf(iterator, getPrototypeOf(getPrototypeOf((async function* () {}).prototype)));
 setView(iterator, showOwner("asyncIteratorImpl", false));

@@ -255,7 +255,7 @@ export class Transfer {
     return stream;
   }
 
-  /** The body as one array: calls done(bytes) or fail(error). */
+  /** The body as one array: calls done(bytes), whose bytes then are, or fail(error). */
   collect(done, fail) {
     const collector = new Collector(this.expected);
     this.#onChange = () => {
@@ -275,14 +275,13 @@ export class Transfer {
     this.changed();
   }
 
-  /** Nobody has taken the body, and nobody will. */
+  /** Nobody has taken the body, and nobody will. What is still being sent goes on. */
   discard() {
-    if (this.#onChange || this.ended) return;
+    if (this.#onChange) return;
     let bytes = 0;
-    this.#stopUpload(undefined);
     this.#onChange = () => {
       for (let chunk = this.#take(); chunk; chunk = this.#take()) bytes += sizeOf(chunk);
-      if (bytes <= DISCARD_BYTES) return;
+      if (bytes <= DISCARD_BYTES || this.ended) return;
       this.#onChange = null;
       this.stop(undefined);
     };

@@ -110,12 +110,17 @@ export const pairsOfQuery = text => parseUrlencodedString(text);
  */
 const octet = "(?:\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-5])";
 const plainURL = new RegExp(
-  "^((https?)://(?![^/]*xn--)(?:(?:[a-z0-9-]+\\.)*[a-z][a-z0-9-]*|" + octet + "(?:\\." + octet + "){3})(?::([1-9]\\d{0,4}))?)" +
-  "(?:/(?!\\.|%2[eE])[\\w\\-.~!$&'()*+,;=:@%[\\]|]*)+(?:\\?[\\w\\-.~!$&()*+,;=:@/?%[\\]{}|^`\\\\]*)?$");
+  "^((https?)://(?![^/]*xn--)(?:(?:[a-z0-9-]+\\.)*[a-z][a-z0-9-]*|" + octet + "(?:\\." + octet + "){3})" +
+  "(?::([1-9]\\d{0,4}))?)(?:/(?!\\.|%2[eE])[\\w\\-.~!$&'()*+,;=:@%[\\]|]*)+" +
+  "(?:\\?[\\w\\-.~!$&()*+,;=:@/?%[\\]{}|^`\\\\]*)?$");
+const plainData = /^data:(?!\/)[!"$->@-~]*$/;
 
 function readPlain(text) {
   const match = execute(plainURL, text);
-  if (match === null) return null;
+  if (match === null) {
+    if (execute(plainData, text) === null) return null;
+    return { __proto__: null, href: text, scheme: "data", origin: "null", fragment: null, hasCredentials: false };
+  }
   const scheme = match[2];
   const port = match[3];
   if (port !== undefined && (port > 65535 || port === (scheme === "http" ? "80" : "443"))) return null;
@@ -127,7 +132,8 @@ function readPlain(text) {
  * fragment.
  */
 export function readURL(text, base = null) {
-  const plain = readPlain(text) ?? (base !== null && text[0] === "/" && text[1] !== "/" ? readPlain(base.origin + text) : null);
+  const isPath = base !== null && text[0] === "/" && text[1] !== "/";
+  const plain = readPlain(isPath ? base.origin + text : text);
   if (plain !== null) return plain;
   const url = parseURL(text, base === null ? {} : { baseURL: parseURL(base.href) });
   if (url === null) return null;

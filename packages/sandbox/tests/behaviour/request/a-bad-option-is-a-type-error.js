@@ -1,0 +1,3 @@
+// @expect {"success":true,"result":["TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError"]}
+const bad = [{ mode: "x" }, { mode: "navigate" }, { credentials: "x" }, { cache: "x" }, { redirect: "x" }, { referrerPolicy: "x" }, { referrer: "x" }, { cache: "only-if-cached" }, { window: 1 }, { signal: {} }, { signal: 1 }, { duplex: "full" }, { headers: null }, { headers: "a" }, { mode: "no-cors", method: "PUT" }];
+return bad.map(init => { try { new Request("http://a", init); return "none"; } catch (error) { return error.name; } });

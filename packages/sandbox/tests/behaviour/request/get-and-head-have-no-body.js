@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":["Request with GET/HEAD method cannot have body.","Request with GET/HEAD method cannot have body.","Request with GET/HEAD method cannot have body.",null,null]}
+return ["GET", "HEAD", "get"].map(method => { try { new Request("http://a", { method, body: "" }); return "none"; } catch (error) { return error.message; } }).concat(new Request("http://a", { body: null }).body, new Request("http://a", { body: undefined }).body);

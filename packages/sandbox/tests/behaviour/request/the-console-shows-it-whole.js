@@ -1,0 +1,2 @@
+// @expect {"success":true,"consoleOutput":["[log] Request {\n  method: 'PATCH',\n  url: 'http://a/b?c#d',\n  headers: Headers { 'X-A': '1' },\n  destination: '',\n  referrer: 'about:client',\n  referrerPolicy: '',\n  mode: 'cors',\n  credentials: 'same-origin',\n  cache: 'default',\n  redirect: 'follow',\n  integrity: '',\n  keepalive: false,\n  isReloadNavigation: false,\n  isHistoryNavigation: false,\n  signal: AbortSignal { aborted: false }\n}"]}
+console.log(new Request("http://a/b?c#d", { method: "PATCH", headers: { "X-A": "1" } }));

@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":["http://example.com/","http://a/c?d%20e#f","https://a/","http://a:81/x","data:,x","http://b/#c","http://c/","http://xn--tda.example/%C3%A4?%C3%B6#%C3%9F"]}
+return ["HTTP://EXAMPLE.com", "http://a/b/../c?d e#f", "https://a:443/", "http://a:81/x", "data:,x", new URL("http://b/#c"), { toString: () => "http://c/" }, "http://ü.example/ä?ö#ß"].map(url => new Request(url).url);

@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":"TypeError"}
+try { Response("x"); } catch (error) { return error.name; }

@@ -1,0 +1,2 @@
+// @expect {"success":true,"result":[[200,true],[299,true],[300,false],[599,false],"RangeError","RangeError","RangeError","RangeError",[200,true],[201,true],[204,true],"RangeError","RangeError"]}
+return [200, 299, 300, 599, 199, 600, 0, -1, 65736, "201", 204.9, NaN, null].map(status => { try { const r = new Response(null, { status }); return [r.status, r.ok]; } catch (error) { return error.name; } });

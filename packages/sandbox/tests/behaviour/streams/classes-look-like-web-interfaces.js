@@ -1,0 +1,3 @@
+// @expect {"success":true,"result":[["[object ReadableStream]","ReadableStream",[],"{}"],["[object WritableStream]","WritableStream",[],"{}"],["[object TransformStream]","TransformStream",[],"{}"],["[object CountQueuingStrategy]","CountQueuingStrategy",[],"{}"],["[object ReadableStreamDefaultReader]","ReadableStreamDefaultReader",[],"{}"],["[object WritableStreamDefaultWriter]","WritableStreamDefaultWriter",[],"{}"]]}
+const objects = [new ReadableStream(), new WritableStream(), new TransformStream(), new CountQueuingStrategy({ highWaterMark: 1 }), new ReadableStream().getReader(), new WritableStream().getWriter()];
+return objects.map(object => [Object.prototype.toString.call(object), object.constructor.name, Object.keys(object), JSON.stringify(object)]);
