@@ -153,13 +153,10 @@ static JSValue fetch_start(JSContext *ctx, JSValueConst self, int argc, JSValueC
 	if (body_bytes >= 0 && body_bytes < FRAME_FETCH_BODY_UNKNOWN)
 		request.body_bytes = (uint32_t)body_bytes;
 
-	char *headers = js_malloc(ctx, FRAME_FETCH_HEADERS_MAX);
-	if (!headers)
-		return JS_EXCEPTION;
+	static char headers[FRAME_FETCH_HEADERS_MAX];
 	int64_t headers_bytes = put_headers(ctx, argv[2], headers);
 	request.headers_bytes = (uint32_t)headers_bytes;
 	int rc = headers_bytes < 0 ? -1 : send_request(ctx, &request, argv, headers);
-	js_free(ctx, headers);
 	return rc < 0 ? JS_EXCEPTION : JS_NewUint32(ctx, request.id);
 }
 
