@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const SELF = new URL(import.meta.url).pathname;
 const DOWNLOAD_BYTES = 50 << 20;
+const DOWNLOADS = 3;
 const COUNT = 100;
 
 /** The same text runs in Node and in ours; its result is milliseconds. */
@@ -26,13 +27,19 @@ const scripts = {
 		await Promise.all(Array.from({ length: ${COUNT} }, async (_, i) => (await fetch("${origin}/small?" + i)).json()));
 		return performance.now() - start;`,
 };
-const download = origin => `
-	const start = performance.now();
-	const reader = (await fetch("${origin}/large")).body.getReader();
-	let bytes = 0;
-	for (let piece; !(piece = await reader.read()).done;) bytes += piece.value.length;
-	if (bytes !== ${DOWNLOAD_BYTES}) throw new Error("only " + bytes);
-	return performance.now() - start;`;
+/** Several in one process, in ours and in curl: the time of each. */
+const downloads = origin => `
+	const times = [];
+	for (let i = 0; i < ${DOWNLOADS}; i++) {
+		const start = performance.now();
+		const reader = (await fetch("${origin}/large")).body.getReader();
+		let bytes = 0;
+		for (let piece; !(piece = await reader.read()).done;) bytes += piece.value.length;
+		if (bytes !== ${DOWNLOAD_BYTES}) throw new Error("only " + bytes);
+		times.push(performance.now() - start);
+	}
+	return times;`;
+const median = times => [...times].sort((a, b) => a - b)[times.length >> 1];
 
 export const SMALL = Object.keys(scripts);
 export const LARGE = `${DOWNLOAD_BYTES >> 20} MiB download, read in chunks`;
@@ -74,8 +81,9 @@ async function inOurs(bin, port, code) {
 }
 
 async function inCurl(url) {
-	const { stdout } = await run('curl', ['--silent', '--output', '/dev/null', '--write-out', '%{time_total}', url]);
-	return Number(stdout) * 1000;
+	const each = Array.from({ length: DOWNLOADS }, () => ['--output', '/dev/null', url]).flat();
+	const { stdout } = await run('curl', ['--silent', '--write-out', '%{time_total}\\n', ...each]);
+	return stdout.trim().split('\n').map(seconds => Number(seconds) * 1000);
 }
 
 /** One round: `add(name, who, milliseconds)` for each of SMALL with `node` and `library`, for LARGE with `curl` and `library`. */
@@ -88,8 +96,8 @@ export async function fetchRound(bin, add) {
 			add(name, 'node', await inNode(script(origin)));
 			add(name, 'library', await inOurs(bin, port, script(origin)));
 		}
-		add(LARGE, 'curl', await inCurl(`${origin}/large`));
-		add(LARGE, 'library', await inOurs(bin, port, download(origin)));
+		add(LARGE, 'curl', median(await inCurl(`${origin}/large`)));
+		add(LARGE, 'library', median(await inOurs(bin, port, downloads(origin))));
 	} finally {
 		server.kill();
 	}

@@ -2,7 +2,6 @@
 #include "egress/download.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "egress/decode.h"
 #include "policy/limits.h"
@@ -65,8 +64,8 @@ static bool deliver_decoded(struct download *download, const uint8_t **at, size_
 
 void download_deliver(struct download *download)
 {
-	const uint8_t *at = (const uint8_t *)download->kept.data;
-	size_t left = download->kept.len;
+	size_t left = download->kept.len - download->kept_at;
+	const uint8_t *at = left ? (const uint8_t *)download->kept.data + download->kept_at : NULL;
 	bool more = true;
 
 	while (more && !download->broken && download->credit > 0) {
@@ -77,9 +76,10 @@ void download_deliver(struct download *download)
 	}
 	/* Stopped for want of leave, a decoder may hold something back. */
 	download->is_drained = !more || (left == 0 && !download->decode);
-	if (left != 0 && left != download->kept.len)
-		memmove(download->kept.data, at, left);
-	download->kept.len = left;
+	/* Nothing is moved: a cell that gives leave by the byte would have it moved for each. */
+	download->kept_at = download->kept.len - left;
+	if (left == 0)
+		download->kept.len = download->kept_at = 0;
 }
 
 bool download_take(struct download *download, const uint8_t *data, size_t bytes)

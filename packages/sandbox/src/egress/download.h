@@ -19,6 +19,7 @@ struct download {
 	const struct fetch_frames *frames;
 	struct decode *decode; /* NULL: as it is */
 	struct buf kept;       /* has been read, is not decoded yet, and waits to be sent */
+	size_t kept_at;	       /* what of it has gone */
 	uint64_t credit;       /* bytes that the cell takes */
 	uint64_t delivered;
 	bool is_paused;	    /* libcurl holds more */

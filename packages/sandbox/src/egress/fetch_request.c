@@ -11,6 +11,9 @@
 #include "policy/request_head.h"
 #include "wire/frame.h"
 
+/* Each is two allocations, which a hostile cell would have made 20,000 times for each request. */
+#define HEADERS_MAX 1000u
+
 /* What libcurl adds by itself; the guest says what it wants of these. */
 static const char *const not_by_itself[] = { "Accept", "Content-Type", "Expect", "User-Agent" };
 #define NOT_BY_ITSELF_COUNT (sizeof(not_by_itself) / sizeof(not_by_itself[0]))
@@ -99,9 +102,14 @@ static int take_header(struct fetch_request *request, const char *name, size_t n
 static int take_headers(struct fetch_request *request, const char *block, size_t bytes)
 {
 	const char *end = block + bytes;
-	unsigned seen = 0;
+	unsigned seen = 0, count = 0;
 
 	for (const char *at = block; at < end;) {
+		if (++count > HEADERS_MAX) {
+			snprintf(request->refusal, sizeof(request->refusal),
+				 "there are more than %u headers", HEADERS_MAX);
+			break;
+		}
 		const char *name_end = memchr(at, '\0', (size_t)(end - at));
 		const char *value = name_end ? name_end + 1 : end;
 		const char *value_end =

@@ -14,6 +14,9 @@
 #include "egress/names.h"
 #include "egress/transfer.h"
 
+/* Requests that wait for their turn, whatever the cap of all: each may have 64 KiB of headers and as much of a body. */
+#define WAITING_MAX 256u
+
 struct fetch {
 	TAILQ_ENTRY(fetch) link;
 	struct transfer *transfer;
@@ -24,7 +27,7 @@ struct fetches {
 	struct fetches_host host;
 	struct transfer_host transfer_host;
 	TAILQ_HEAD(, fetch) list; /* in the order of their ids */
-	unsigned under_way;
+	unsigned under_way, waiting;
 	unsigned asked; /* fetches up to the cap, whatever came of them */
 	bool has_told_cap;
 	uint32_t last_id;
@@ -47,7 +50,9 @@ static void remove_fetch(struct fetches *fetches, struct fetch *fetch)
 	struct transfer_bytes bytes;
 
 	TAILQ_REMOVE(&fetches->list, fetch, link);
-	if (!fetch->is_waiting)
+	if (fetch->is_waiting)
+		fetches->waiting--;
+	else
 		fetches->under_way--;
 	bytes = transfer_bytes(fetch->transfer);
 	fetches->usage.sent += bytes.sent;
@@ -72,6 +77,7 @@ static void start_waiting(struct fetches *fetches)
 		if (!fetch || fetches->under_way >= at_once)
 			break;
 		fetch->is_waiting = false;
+		fetches->waiting--;
 		fetches->under_way++;
 		transfer_start(fetch->transfer);
 	} while (true);
@@ -134,19 +140,18 @@ static int add(struct fetches *fetches, struct fetch_request *request)
 		return -ENOMEM;
 	}
 	fetch->is_waiting = true;
+	fetches->waiting++;
 	TAILQ_INSERT_TAIL(&fetches->list, fetch, link);
 	return 0;
 }
 
 /* One line of the audit log says so; that it happens a million times more is of no interest. */
-static void refuse_beyond_cap(struct fetches *fetches, const struct fetch_request *request,
-			      unsigned cap)
+static void refuse_too_many(struct fetches *fetches, const struct fetch_request *request,
+			    const char *reason)
 {
 	struct frame_fetch_fail fail = { .id = request->id, .refused = 1 };
-	char reason[80];
-	int bytes = snprintf(reason, sizeof(reason),
-			     "this execution has made its %u requests, the limit", cap);
-	const struct iovec parts[] = { { &fail, sizeof(fail) }, { reason, (size_t)bytes } };
+	const struct iovec parts[] = { { &fail, sizeof(fail) },
+				       { (void *)(uintptr_t)reason, strlen(reason) } };
 
 	if (!fetches->has_told_cap)
 		transfer_audit_refusal(&fetches->transfer_host, request->method, "too-many");
@@ -168,7 +173,12 @@ int fetches_on_start(struct fetches *fetches, const uint8_t *payload, uint32_t b
 	}
 	fetches->last_id = request.id;
 	if (fetches->asked == cap) {
-		refuse_beyond_cap(fetches, &request, cap);
+		char reason[80];
+		snprintf(reason, sizeof(reason),
+			 "this execution has made its %u requests, the limit", cap);
+		refuse_too_many(fetches, &request, reason);
+	} else if (fetches->waiting >= WAITING_MAX) {
+		refuse_too_many(fetches, &request, "too many requests of this execution wait");
 	} else {
 		fetches->asked++;
 		rc = add(fetches, &request);

@@ -467,7 +467,16 @@ static int load_token(const char *path, struct token *out)
 	return 0;
 }
 
-/* One descriptor for each connection and for each cell, and some. */
+/* For each connection and each cell, for each request of the code's and the lookup before it, and some. */
+static rlim_t descriptors_needed(const struct serve_options *options, size_t connections)
+{
+	unsigned at_once = options->network.fetches_at_once;
+
+	if (at_once == 0)
+		at_once = limits_get(LIMITS_FETCHES_AT_ONCE)->fallback;
+	return connections + (rlim_t)options->concurrency * (4 + 2 * at_once) + DESCRIPTORS_SPARE;
+}
+
 static void raise_descriptor_limit(rlim_t needed)
 {
 	struct rlimit limit;
@@ -476,6 +485,10 @@ static void raise_descriptor_limit(rlim_t needed)
 		return;
 	limit.rlim_cur = needed < limit.rlim_max ? needed : limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur < needed)
+		fprintf(stderr,
+			"untrusted serve: warning: %llu descriptors may be needed, and the limit is %llu\n",
+			(unsigned long long)needed, (unsigned long long)limit.rlim_cur);
 }
 
 static int open_server(struct service *service)
@@ -495,7 +508,7 @@ static int open_server(struct service *service)
 		.user = service,
 	};
 
-	raise_descriptor_limit(limits.connections + 4 * options->concurrency + DESCRIPTORS_SPARE);
+	raise_descriptor_limit(descriptors_needed(options, limits.connections));
 	return http_server_new(service->loop, service->socket.fd, &limits, &handler,
 			       &service->server);
 }

@@ -33,6 +33,9 @@
 /* Read at a time from one cell: a flood must leave the others their turn. */
 #define READ_MAX (64u << 10)
 
+/* How long what a cell has said by its timeout is read; a result of 6 MiB takes a few milliseconds. */
+#define DRAIN_NS (INT64_C(10) * 1000000)
+
 /* Cells may be killed, by an operator or by the kernel, while they wait. More than so many is no accident. */
 #define CELLS_LOST_MAX 5
 
@@ -455,12 +458,15 @@ static void on_readable(struct cell_process *cell, void *owner)
 	read_some(owner);
 }
 
-/* At the timeout, for a bounded time. Returns whether the execution ended, or went to another cell. */
+/*
+ * At the timeout, for a bounded time: a cell that goes on writing would hold up the others. Returns whether the
+ * execution ended, or went to another cell.
+ */
 static bool read_what_is_there(struct untrusted_execution *execution)
 {
-	size_t reads = 2 * FRAME_RESULT_MAX / READ_MAX;
+	int64_t until_ns = clock_now_ns() + DRAIN_NS;
 
-	while (reads-- > 0 && read_some(execution))
+	while (clock_now_ns() < until_ns && read_some(execution))
 		;
 	return execution->cell == NULL;
 }
