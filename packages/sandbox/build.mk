@@ -129,7 +129,7 @@ $(BUILD)/libuntrusted.a: $(call object,$(BASE_C) $(WIRE_C) $(POLICY_C) $(EGRESS_
 # See no_resolver.c. And half a megabyte less of relocations, which OpenSSL has many of, where the linker can.
 UNTRUSTED_LDFLAGS = -Wl,--wrap=dlopen $(shell ld --help | grep -q pack-relative-relocs && echo -Wl,-z,pack-relative-relocs)
 # libcurl before what it is built on.
-SUPERVISOR_LIBS := $(CURL_LIB) -lnghttp2 -lcares -lssl -lcrypto -lbrotlidec -lbrotlicommon -lz -lpsl -lidn2 -lunistring \
+SUPERVISOR_LIBS := $(BUILT_LIBS) -lnghttp2 -lssl -lcrypto -lbrotlidec -lbrotlicommon -lz -lpsl -lidn2 -lunistring \
 	-levent_core
 
 # For programs that embed the library: cc app.c $(pkg-config --cflags --libs build/untrusted.pc)
@@ -137,9 +137,9 @@ $(BUILD)/untrusted.pc: $(SANDBOX)/build.mk
 	@mkdir -p $(@D)
 	@printf '%s\n' 'Name: untrusted' 'Description: Runs JavaScript that nobody has read, contained' 'Version: 0' \
 		'Cflags: -I$(abspath $(SANDBOX)/include)' \
-		'Libs: $(abspath $(BUILD)/libuntrusted.a) $(patsubst $(CURL_LIB),$(abspath $(CURL_LIB)),$(SUPERVISOR_LIBS))' >$@
+		'Libs: $(abspath $(BUILD)/libuntrusted.a) $(patsubst build/%,$(abspath build)/%,$(SUPERVISOR_LIBS))' >$@
 
-$(BIN)/untrusted: $(call object,$(FRONT_C)) $(BUILD)/libuntrusted.a $(CURL_LIB)
+$(BIN)/untrusted: $(call object,$(FRONT_C)) $(BUILD)/libuntrusted.a $(BUILT_LIBS)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(BUILD)/libuntrusted.a $(SUPERVISOR_LIBS) \

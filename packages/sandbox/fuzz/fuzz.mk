@@ -11,7 +11,7 @@ FUZZ_LIBS := $(SUPERVISOR_LIBS) -ljansson -lm
 
 REPLAY_STAMPS := $(patsubst %,$(BUILD)/fuzz/%.replayed,$(FUZZ_NAMES))
 
-$(BUILD)/fuzz/replay_%: $(FUZZ)/fuzz_%.c $(FUZZ)/replay.c $(BUILD)/libuntrusted.a $(CURL_LIB)
+$(BUILD)/fuzz/replay_%: $(FUZZ)/fuzz_%.c $(FUZZ)/replay.c $(BUILD)/libuntrusted.a $(BUILT_LIBS)
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) -I$(FUZZ) $(CFLAGS) $(WARNINGS) -pie $(FUZZ_CPPFLAGS) $(filter %.c %.o,$^) \
 		$(BUILD)/libuntrusted.a $(FUZZ_LIBS) -o $@
@@ -21,7 +21,7 @@ $(BUILD)/fuzz/%.replayed: $(BUILD)/fuzz/replay_% $(FUZZ)/corpus/%
 	@$< $(FUZZ)/corpus/$*/* >/dev/null
 	@touch $@
 
-build/fuzz/fuzz_%: $(FUZZ)/fuzz_%.c $(FUZZ_COMMON_C) $(CURL_LIB) | $(PACKAGES_STAMP)
+build/fuzz/fuzz_%: $(FUZZ)/fuzz_%.c $(FUZZ_COMMON_C) $(BUILT_LIBS) | $(PACKAGES_STAMP)
 	@mkdir -p $(@D)
 	@echo "  FUZZ  $*"
 	@clang -std=gnu11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(CPPFLAGS) -I$(FUZZ) \

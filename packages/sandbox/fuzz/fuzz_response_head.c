@@ -29,8 +29,7 @@ static void check_block(const struct response_head *head)
 		const char *name_end = memchr(at, '\0', (size_t)(end - at));
 		CHECK(name_end && name_end + 1 < end);
 		check_name(at, (size_t)(name_end - at));
-		const char *value_end =
-			memchr(name_end + 1, '\0', (size_t)(end - name_end - 1));
+		const char *value_end = memchr(name_end + 1, '\0', (size_t)(end - name_end - 1));
 		CHECK(value_end);
 		CHECK(!memchr(name_end + 1, '\n', (size_t)(value_end - name_end - 1)));
 		at = value_end + 1;

@@ -15,7 +15,7 @@ $(COVERAGE_OBJECTS) $(COVERAGE_OTHERS): $(COVERAGE)/%.o: $(SRC)/%.c | $(PACKAGES
 	@gcc $(CPPFLAGS) $(COVERAGE_CFLAGS) -MMD -MP -c $< -o $@
 
 $(COVERAGE)/test_allowlist: TEST_LDFLAGS := $(WRAP_MEMORY)
-$(COVERAGE)/test_%: $(TESTS)/unit/test_%.c $(wildcard $(TESTS)/unit/*.h) $(COVERAGE_OBJECTS) $(COVERAGE_OTHERS) $(CURL_LIB)
+$(COVERAGE)/test_%: $(TESTS)/unit/test_%.c $(wildcard $(TESTS)/unit/*.h) $(COVERAGE_OBJECTS) $(COVERAGE_OTHERS) $(BUILT_LIBS)
 	@gcc $(CPPFLAGS) -I$(TESTS)/unit $(COVERAGE_CFLAGS) $(TEST_LDFLAGS) $(filter %.c %.o,$^) --coverage \
 		-lcmocka -ljansson $(SUPERVISOR_LIBS) -o $@
 

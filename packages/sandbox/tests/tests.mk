@@ -16,7 +16,7 @@ $(BUILD)/tests/test_decode: TEST_LDFLAGS := $(WRAP_MEMORY) -Wl,--no-as-needed,-l
 TESTED_FRONT := http_chunks http_head lambda_api listen_address token
 $(TESTED_FRONT:%=$(BUILD)/tests/test_%): $(BUILD)/tests/test_%: $(BUILD)/src/front/%.o
 
-$(BUILD)/tests/%: $(TESTS)/unit/%.c $(wildcard $(TESTS)/unit/*.h) $(BUILD)/libuntrusted.a $(CURL_LIB)
+$(BUILD)/tests/%: $(TESTS)/unit/%.c $(wildcard $(TESTS)/unit/*.h) $(BUILD)/libuntrusted.a $(BUILT_LIBS)
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) -I$(TESTS)/unit $(CFLAGS) $(WARNINGS) -Wno-missing-prototypes -pie $(TEST_LDFLAGS) $< \
 		$(filter %.o,$^) $(BUILD)/libuntrusted.a -lcmocka -ljansson $(SUPERVISOR_LIBS) -lm -o $@

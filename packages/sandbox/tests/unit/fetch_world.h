@@ -60,9 +60,9 @@ static struct world {
 	const char *broken; /* the first rule of the wire that was not kept */
 } world;
 
-#define EXPECT(condition)                                      \
-	do {                                                   \
-		if (!(condition) && !world.broken)             \
+#define EXPECT(condition)                                     \
+	do {                                                  \
+		if (!(condition) && !world.broken)            \
 			world.broken = "not so: " #condition; \
 	} while (0)
 
@@ -355,14 +355,14 @@ static void turn(void)
 	}
 }
 
-#define WAIT_FOR(condition)                                                   \
-	do {                                                                  \
-		int64_t until = clock_now_ns() + WORLD_PATIENCE_NS;           \
-		while (!(condition)) {                                        \
-			if (clock_now_ns() > until)                           \
+#define WAIT_FOR(condition)                                                    \
+	do {                                                                   \
+		int64_t until = clock_now_ns() + WORLD_PATIENCE_NS;            \
+		while (!(condition)) {                                         \
+			if (clock_now_ns() > until)                            \
 				fail_msg("waited in vain for %s", #condition); \
-			turn();                                               \
-		}                                                             \
+			turn();                                                \
+		}                                                              \
 	} while (0)
 
 /* Until nothing happens any more. */

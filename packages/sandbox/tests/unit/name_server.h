@@ -49,8 +49,7 @@ static inline void name_server_answer(evutil_socket_t fd, short what, void *arg)
 	struct sockaddr_in from;
 	socklen_t from_bytes = sizeof(from);
 	uint8_t packet[1024];
-	ssize_t n =
-		recvfrom(fd, packet, 512, MSG_DONTWAIT, (struct sockaddr *)&from, &from_bytes);
+	ssize_t n = recvfrom(fd, packet, 512, MSG_DONTWAIT, (struct sockaddr *)&from, &from_bytes);
 
 	(void)what;
 	if (n < 12)
@@ -86,8 +85,7 @@ static inline void name_server_open(struct name_server *server, struct event_bas
 	CHECK(server->fd >= 0);
 	CHECK(bind(server->fd, (struct sockaddr *)&address, sizeof(address)) == 0);
 	CHECK(getsockname(server->fd, (struct sockaddr *)&address, &bytes) == 0);
-	snprintf(server->address, sizeof(server->address), "127.0.0.1:%u",
-		 ntohs(address.sin_port));
+	snprintf(server->address, sizeof(server->address), "127.0.0.1:%u", ntohs(address.sin_port));
 	server->readable =
 		event_new(loop, server->fd, EV_READ | EV_PERSIST, name_server_answer, server);
 	CHECK(server->readable && event_add(server->readable, NULL) == 0);

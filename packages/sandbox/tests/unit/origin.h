@@ -25,11 +25,12 @@
 struct origin_connection {
 	int fd; /* -1: not any more */
 	struct event *readable, *writable;
-	struct buf in; /* what the client has sent, its beginning; NUL-terminated when there is any */
+	struct buf
+		in; /* what the client has sent, its beginning; NUL-terminated when there is any */
 	uint64_t received;
 	struct buf out;
 	size_t out_at;
-	bool closes; /* when `out` has gone */
+	bool closes;	/* when `out` has gone */
 	bool has_ended; /* the client has closed it, or it is reset */
 };
 

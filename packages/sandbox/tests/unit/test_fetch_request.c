@@ -211,8 +211,9 @@ static void lengths_that_lie_are_against_the_protocol(void **state)
 static void a_payload_that_is_cut_is_against_the_protocol(void **state)
 {
 	(void)state;
-	const struct frame_fetch head = { .id = 1, .method_bytes = 3, .url_bytes = 1,
-					  .headers_bytes = 4 };
+	const struct frame_fetch head = {
+		.id = 1, .method_bytes = 3, .url_bytes = 1, .headers_bytes = 4
+	};
 	uint8_t whole[sizeof(head) + 8];
 	struct fetch_request request;
 
@@ -277,9 +278,9 @@ static void headers_that_are_no_pairs_are_against_the_protocol(void **state)
 		const char *text;
 		size_t bytes;
 	} blocks[] = {
-		{ "a", 1 },	    { "a\0", 2 },     { "a\0b", 3 },	  { "\0", 1 },
-		{ "a\0b\0c", 5 },   { "a\0b\0c\0", 6 }, { "a\0b\0\0", 5 }, { "a\0b\0c\0d", 7 },
-		{ "host\0b\0c", 8 },
+		{ "a", 1 },	   { "a\0", 2 },	{ "a\0b", 3 },
+		{ "\0", 1 },	   { "a\0b\0c", 5 },	{ "a\0b\0c\0", 6 },
+		{ "a\0b\0\0", 5 }, { "a\0b\0c\0d", 7 }, { "host\0b\0c", 8 },
 	};
 
 	for (size_t i = 0; i < UNIT_COUNT(blocks); i++) {
@@ -417,8 +418,9 @@ static void a_method_that_is_not_allowed_is_made_fit_for_a_log(void **state)
 	static const struct {
 		const char *method, *shown;
 	} cases[] = {
-		{ "TRACE", "TRACE" },	{ "connect", "connect" }, { "", "" }, { "GET ", "GET?" },
-		{ "G\r\nT", "G??T" },	{ "\x7f\x01\xff", "???" }, { "G\"T", "G\"T" },
+		{ "TRACE", "TRACE" }, { "connect", "connect" }, { "", "" },
+		{ "GET ", "GET?" },   { "G\r\nT", "G??T" },	{ "\x7f\x01\xff", "???" },
+		{ "G\"T", "G\"T" },
 	};
 
 	for (size_t i = 0; i < UNIT_COUNT(cases); i++) {

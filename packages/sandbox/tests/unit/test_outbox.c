@@ -178,8 +178,8 @@ static void order_and_bytes_are_kept_whatever_the_cell_s_pace(void **state)
 	for (unsigned i = 0; i < 4000; i++) {
 		int rc = 0;
 		for (uint32_t n = random_number(4); n > 0; n--) {
-			uint32_t bytes = random_number(10) == 0 ? random_number(70000) :
-								  random_number(200);
+			uint32_t bytes =
+				random_number(10) == 0 ? random_number(70000) : random_number(200);
 			rc = send_frame(bytes, 1 + (int)random_number(4));
 			assert_true(rc == 0 || rc == -EMSGSIZE);
 			refused += rc < 0;

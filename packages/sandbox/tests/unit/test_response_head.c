@@ -124,8 +124,8 @@ static void status_lines_without_a_status_never_complete_a_head(void **state)
 {
 	(void)state;
 	static const char *const lines[] = {
-		"HTTP/1.1\r\n",	      "HTTP/\r\n",	"HTTP/1.1 \r\n",     "HTTP/1.1 OK\r\n",
-		"HTTP/1.1 0\r\n",     "HTTP/1.1 20\r\n", "HTTP/1.1 -200\r\n", "HTTP/1.1 +200\r\n",
+		"HTTP/1.1\r\n",	      "HTTP/\r\n",	   "HTTP/1.1 \r\n",	"HTTP/1.1 OK\r\n",
+		"HTTP/1.1 0\r\n",     "HTTP/1.1 20\r\n",   "HTTP/1.1 -200\r\n", "HTTP/1.1 +200\r\n",
 		"HTTP/1.1 099 X\r\n", "HTTP/1.1\t200\r\n",
 	};
 

@@ -260,9 +260,12 @@ static unsigned count_descriptors(void)
 
 static void tell_lies(unsigned times)
 {
-	static const char *const names[] = { "type_unknown",	    "stop_after_half_a_frame",
-					     "done_twice",	    "exit_at_once",
-					     "large_result",	    "fail_with_any_bytes",
+	static const char *const names[] = { "type_unknown",
+					     "stop_after_half_a_frame",
+					     "done_twice",
+					     "exit_at_once",
+					     "large_result",
+					     "fail_with_any_bytes",
 					     "console_of_any_bytes",
 					     "fetch_with_the_same_id",
 					     "frames_about_a_fetch_that_is_over",
@@ -307,8 +310,8 @@ static void make_bomb(void)
 	z_stream zlib = { 0 };
 	char *plain = calloc(1, BOMB_BYTES);
 
-	CHECK(plain && deflateInit2(&zlib, 9, Z_DEFLATED, MAX_WBITS + 16, 8,
-				    Z_DEFAULT_STRATEGY) == Z_OK);
+	CHECK(plain &&
+	      deflateInit2(&zlib, 9, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
 	server.bomb_bytes = deflateBound(&zlib, BOMB_BYTES);
 	server.bomb = malloc(server.bomb_bytes);
 	CHECK(server.bomb);
@@ -435,8 +438,7 @@ static enum untrusted_outcome tell(struct untrusted *executor, const char *lie, 
 			     lie, server.port, path, timeout_ms);
 
 	CHECK(untrusted_run(executor, request, (size_t)bytes, NULL, result) == 0);
-	assert_int_equal(
-		json_scan_value(result->response, result->response_bytes, NULL, NULL), 0);
+	assert_int_equal(json_scan_value(result->response, result->response_bytes, NULL, NULL), 0);
 	return result->outcome;
 }
 
