@@ -34,6 +34,8 @@ static const struct {
 } certificates[] = {
 	{ X509_V_OK, "the certificate is not for this host" },
 	{ X509_V_ERR_HOSTNAME_MISMATCH, "the certificate is not for this host" },
+	/* As libcurl has it when the chain is good, and the name, which it looks at itself, is another. */
+	{ X509_V_ERR_UNSPECIFIED, "the certificate is not for this host" },
 	{ X509_V_ERR_CERT_HAS_EXPIRED, "the certificate has expired" },
 	{ X509_V_ERR_CERT_NOT_YET_VALID, "the certificate is not valid yet" },
 	{ X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, "the certificate is self-signed" },
@@ -48,7 +50,7 @@ static const struct {
 
 static const char *certificate_reason(CURL *easy)
 {
-	long verdict = X509_V_ERR_UNSPECIFIED;
+	long verdict = X509_V_ERR_OUT_OF_MEM;
 
 	curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
 	for (size_t i = 0; i < sizeof(certificates) / sizeof(certificates[0]); i++)
