@@ -20,9 +20,15 @@ static void check_name(const char *name, size_t bytes)
 		CHECK((name[i] < 'A' || name[i] > 'Z') && name[i] != '\n' && name[i] != ':');
 }
 
+/* Where nothing has been appended there is nothing to point to, and NULL is not to be counted from. */
+static const char *block_of(const struct response_head *head)
+{
+	return head->headers.data ? head->headers.data : "";
+}
+
 static void check_block(const struct response_head *head)
 {
-	const char *at = head->headers.data, *end = at + head->headers.len;
+	const char *at = block_of(head), *end = at + head->headers.len;
 
 	CHECK(head->headers.len <= FRAME_FETCH_HEADERS_MAX);
 	while (at < end) {
@@ -39,7 +45,7 @@ static void check_block(const struct response_head *head)
 /* Values of a header, joined; of `content-length` all are the same number. */
 static void check_final(const struct response_head *head)
 {
-	const char *at = head->headers.data, *end = at + head->headers.len;
+	const char *at = block_of(head), *end = at + head->headers.len;
 	const char *encoding = head->content_encoding.len ? head->content_encoding.data : "";
 	const char *length = NULL;
 

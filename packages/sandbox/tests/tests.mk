@@ -8,7 +8,9 @@ NODE_TESTS := $(filter-out $(if $(SANITIZE),%/layers.test.mjs),$(wildcard $(TEST
 
 # For tests of what happens when memory runs out.
 WRAP_MEMORY := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
-$(BUILD)/tests/test_request $(BUILD)/tests/test_allowlist: TEST_LDFLAGS := $(WRAP_MEMORY)
+$(BUILD)/tests/test_request $(BUILD)/tests/test_allowlist $(BUILD)/tests/test_fetch_request: TEST_LDFLAGS := $(WRAP_MEMORY)
+# For what libcurl says when a transfer has failed.
+$(BUILD)/tests/test_failure_reason: TEST_LDFLAGS := -Wl,--wrap=curl_easy_getinfo
 # Beside that, the encoder, which nothing that ships has.
 $(BUILD)/tests/test_decode: TEST_LDFLAGS := $(WRAP_MEMORY) -Wl,--no-as-needed,-lbrotlienc
 

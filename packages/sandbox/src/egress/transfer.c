@@ -155,6 +155,9 @@ static void unpause(struct transfer *transfer)
 		    (transfer->upload.is_paused ? CURLPAUSE_SEND : 0);
 
 	curl_easy_pause(transfer->easy, still);
+	/* What it held back was one byte too many, say: here it tells nobody that its callback has failed. */
+	if (transfer->download.broken)
+		event_active(transfer->flush, EV_TIMEOUT, 1);
 }
 
 int transfer_take_body(struct transfer *transfer, const uint8_t *data, size_t bytes)

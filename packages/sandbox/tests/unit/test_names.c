@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The names of an execution, with a name server of the test. Linked with --wrap=malloc and calloc, so that each
- * allocation can be made to fail; without it that test is skipped.
+ * The names of an execution, with a name server of the test. Linked with --wrap=malloc, calloc and realloc, so that
+ * each allocation can be made to fail; without it that test is skipped.
  */
 #include "unit.h"
 
@@ -22,8 +22,10 @@ static bool is_wrapped;
 
 void *__real_malloc(size_t bytes) __attribute__((weak));
 void *__real_calloc(size_t count, size_t bytes) __attribute__((weak));
+void *__real_realloc(void *data, size_t bytes) __attribute__((weak));
 void *__wrap_malloc(size_t bytes);
 void *__wrap_calloc(size_t count, size_t bytes);
+void *__wrap_realloc(void *data, size_t bytes);
 
 static bool allocation_fails(void)
 {
@@ -41,6 +43,11 @@ void *__wrap_malloc(size_t bytes)
 void *__wrap_calloc(size_t count, size_t bytes)
 {
 	return allocation_fails() ? NULL : __real_calloc(count, bytes);
+}
+
+void *__wrap_realloc(void *data, size_t bytes)
+{
+	return allocation_fails() ? NULL : __real_realloc(data, bytes);
 }
 
 static struct {
@@ -328,7 +335,7 @@ static void memory_that_runs_out_is_told(void **state)
 
 	free(calloc(1, 1));
 	if (!is_wrapped) {
-		print_message("SKIP: not linked with --wrap=malloc and calloc\n");
+		print_message("SKIP: not linked with --wrap=malloc and so on\n");
 		skip();
 	}
 	for (; rc < 0 && n < 1000; n++) {
