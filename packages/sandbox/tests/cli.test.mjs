@@ -421,6 +421,8 @@ describe("the deployer's network settings", () => {
     assertRun(second, { status: 2, stderr: `untrusted run: UNTRUSTED_ALLOW_PORT 99999: ${PORT}\n` });
     const two = await within({ UNTRUSTED_FETCHES: "50 60" }, ["run", "-e", "1"]);
     assertRun(two, { status: 2, stderr: "untrusted run: UNTRUSTED_FETCHES 50 60: must be a number from 1 to 10000\n" });
+    const misspelt = await within({ UNTRUSTED_OUTER_ALLOWLST: "example.com" }, ["run", "-e", "1"]);
+    assertRun(misspelt, { status: 2, stderr: "untrusted run: UNTRUSTED_OUTER_ALLOWLST: there is no such setting\n" });
     const runtime = await within({ AWS_LAMBDA_RUNTIME_API: "nonsense" }, ["run", "-e", "1"]);
     assertRun(runtime, { status: 2, stderr: "untrusted run: AWS_LAMBDA_RUNTIME_API nonsense: is not HOST:PORT\n" });
   });

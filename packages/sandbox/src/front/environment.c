@@ -31,6 +31,38 @@ static bool is_set(const char *name)
 	return value && *value;
 }
 
+static bool is_known(const char *name, size_t bytes)
+{
+	for (unsigned i = 0; i < ENVIRONMENT_VARIABLE_COUNT; i++)
+		if (strlen(names[i]) == bytes && strncmp(names[i], name, bytes) == 0)
+			return true;
+	return false;
+}
+
+/* Other programs may have variables that begin with UNTRUSTED_, too. */
+static bool looks_like_ours(const char *name)
+{
+	static const char *const beginnings[] = {
+		"UNTRUSTED_ALLOW", "UNTRUSTED_OUT", "UNTRUSTED_DNS",
+		"UNTRUSTED_CA_",   "UNTRUSTED_AUD", "UNTRUSTED_FETCH",
+	};
+
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
+			return true;
+	return false;
+}
+
+static char *find_unknown(void)
+{
+	for (char **variable = environ; variable && *variable; variable++) {
+		size_t bytes = strcspn(*variable, "=");
+		if (looks_like_ours(*variable) && !is_known(*variable, bytes))
+			return strndup(*variable, bytes);
+	}
+	return NULL;
+}
+
 struct environment environment_take(void)
 {
 	const char *term = getenv("TERM");
@@ -44,6 +76,7 @@ struct environment environment_take(void)
 		/* Without memory there is no start: a rule that is lost would not hold. */
 		CHECK(!value || environment.values[i]);
 	}
+	environment.unknown = find_unknown();
 	for (char **variable = environ; variable && *variable; variable++) {
 		explicit_bzero(*variable, strlen(*variable));
 		*variable = NULL;

@@ -27,6 +27,8 @@ enum environment_variable {
 struct environment {
 	bool no_color; /* NO_COLOR is set and not empty, or TERM is "dumb" */
 	char *values[ENVIRONMENT_VARIABLE_COUNT]; /* NULL: not set. Live as long as the process */
+	/* The name of a variable that looks like one of these and is none: a slip that would leave a rule out. Or NULL. */
+	char *unknown;
 };
 
 /* Takes what the front ends need and overwrites the rest with zeros. First thing in main(). */

@@ -325,6 +325,11 @@ int network_options_settle(struct network_options *options, const char *command)
 		fprintf(stderr, "untrusted %s: %s\n", command, options->fault);
 		return -1;
 	}
+	if (options->environment->unknown) {
+		fprintf(stderr, "untrusted %s: %s: there is no such setting\n", command,
+			options->environment->unknown);
+		return -1;
+	}
 	if (settle_lists(options, command) < 0 || settle_runtime_api(options, command) < 0 ||
 	    settle_outer(options, command) < 0 || check_ca_file(options, command) < 0)
 		return -1;

@@ -41,6 +41,13 @@ export default function (world) {
       "whose issuer may not issue": "fromALeaf",
       "for whatever is below a top-level name": "deepWildcard",
     };
+    const messages = {
+      expired: "the certificate has expired",
+      notYetValid: "the certificate is not valid yet",
+      wrongName: "the certificate is not for this host",
+      wrongAddress: "the certificate is not for this host",
+      selfSigned: "the certificate is self-signed",
+    };
     for (const [title, name] of Object.entries(bad))
       it(`${title} does not let the request through, not even its path`, async () => {
         const site = secureSite(certificates[name]);
@@ -48,6 +55,7 @@ export default function (world) {
           init: { headers: { Authorization: "secret" } },
         });
         assertFailed(outcome);
+        if (messages[name]) assert.ok(outcome.message.endsWith(`failed: ${messages[name]}`), outcome.message);
         assert.ok(site.arrivals().length > 0);
         assert.deepEqual(site.requests, []);
       });
