@@ -13,6 +13,30 @@ import { assertFailed, assertRefused, ATTEMPT, FETCH, isPrivate, SLOW } from "./
 const NOT_PUBLIC = /not public/;
 const closing = text => answering(response(text, { Connection: "close" }), { close: true });
 
+/**
+ * An answer over TCP of thousands of addresses, the name of each a pointer. It points to bytes of 57, which are a label of 57 bytes
+ * wherever one begins; at their end are pointers to the same with another beginning.
+ */
+function writeHugeNames({ id, question }) {
+  const LABEL = 58;
+  const head = Buffer.alloc(12);
+  const filler = Buffer.alloc(11); // of the root, type TXT
+  const start = head.length + question.length + filler.length;
+  const labels = Math.floor((0x3fff - start - 200) / LABEL);
+  const text = Buffer.concat([Buffer.alloc(LABEL * labels, LABEL - 1), Buffer.alloc(LABEL)]);
+  for (let i = 0; i < LABEL / 2 - 1; i++) text.writeUInt16BE(0xc000 | (start + 2 * (i + 1)), LABEL * labels + 2 * i);
+  filler.writeUInt16BE(16, 1);
+  filler.writeUInt16BE(1, 3);
+  filler.writeUInt16BE(text.length, 9);
+  const address = Buffer.from([0xc0 | (start >> 8), start & 255, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 93, 184, 216, 34]);
+  const count = Math.min(4000, Math.floor((65000 - start - text.length) / address.length));
+  head.writeUInt16BE(id, 0);
+  head.writeUInt16BE(0x8180, 2);
+  head.writeUInt16BE(1, 4);
+  head.writeUInt16BE(count + 1, 6);
+  return Buffer.concat([head, question, filler, text, ...Array(count).fill(address)]);
+}
+
 export default function (world) {
   let last = 0;
   const newName = () => `n${++last}.names.test`;
@@ -291,6 +315,8 @@ export default function (world) {
       return { bytes };
     },
     "gets an alias of 255 bytes": name => ({ CNAME: `${"x".repeat(63)}.${"y".repeat(63)}.${"z".repeat(63)}.${"w".repeat(55)}` }),
+    "gets names that compression makes half a megabyte long": () => query =>
+      query.transport === "udp" ? { isTruncated: true } : { bytes: writeHugeNames(query) },
     "gets its own question back": () => query => {
       const bytes = writeAnswer(query, {});
       bytes.writeUInt16BE(0x0100, 2);

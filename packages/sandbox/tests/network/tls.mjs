@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // TLS: who is not proven to be the host gets no request.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import http2 from "node:http2";
 import https from "node:https";
@@ -167,6 +168,15 @@ export default function (world) {
       if (answer.success) assertFailed(answer.result);
       else assert.equal(answer.errorDetails.kind, "timeout");
       assert.ok(answer.usage.wallTimeMs < 1500 + 150 * SLOW, `it ended after ${answer.usage.wallTimeMs} ms`);
+    });
+
+    it("whose numbers the server chooses is not made", async () => {
+      const dhparam = execFileSync("openssl", ["genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048"]);
+      const options = { ...certificates.good, dhparam, ciphers: "DHE-RSA-AES128-GCM-SHA256", maxVersion: "TLSv1.2" };
+      const site = world.site(tls.createServer(options, socket => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")));
+      const outcome = await world.attackUrl(await world.guarded(), site.secureUrl);
+      assert.match(outcome.message, /failed: the TLS handshake failed/);
+      assert.ok(site.arrivals().length > 0);
     });
 
     it("that never comes to an end lets the execution end on its deadline", async () => {
