@@ -7,7 +7,7 @@ COVERAGE_CFLAGS := -std=gnu11 -g -O0
 COVERAGE_OBJECTS := $(POLICY_C:$(SRC)/%.c=$(COVERAGE)/%.o)
 # Each file has the test of its name; the table of cases goes through all of them, by way of a URL's parse.
 COVERAGE_TESTS := $(POLICY_C:$(SRC)/policy/%.c=$(COVERAGE)/test_%) $(COVERAGE)/test_policy_cases
-COVERAGE_OTHERS := $(patsubst %,$(COVERAGE)/%.o,base/buf base/utf8 egress/url)
+COVERAGE_OTHERS := $(patsubst %,$(COVERAGE)/%.o,base/ascii base/buf base/utf8 egress/url)
 
 $(COVERAGE_OBJECTS): COVERAGE_CFLAGS += --coverage
 $(COVERAGE_OBJECTS) $(COVERAGE_OTHERS): $(COVERAGE)/%.o: $(SRC)/%.c | $(PACKAGES_STAMP) $(CURL_STAMP)

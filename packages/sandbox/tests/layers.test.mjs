@@ -198,7 +198,7 @@ describe("symbols", () => {
     "_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|__errno_location|abort|malloc|calloc|realloc|free",
     "mem(cpy|move|set|cmp|chr)|__mem(cpy|move|set)_chk|str(len|cmp|ncmp|chr|rchr|spn|cspn)",
     "psl_(builtin|is_public_suffix2)|idn2_(to_ascii_8z|lookup_u8)",
-    "(utf8|address|allowlist|destination|host|limits|network|request_head)_\\w+",
+    "(ascii|utf8|address|allowlist|destination|host|limits|network|request_head)_\\w+",
   ].join("|")})$`);
   const policy = objects("policy");
 

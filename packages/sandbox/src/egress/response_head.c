@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 void response_head_init(struct response_head *head)
 {
 	*head = (struct response_head){
@@ -61,8 +63,7 @@ static int append_lower(struct buf *out, const char *text, size_t bytes)
 	if (buf_append(out, text, bytes) < 0)
 		return -1;
 	for (char *at = out->data + out->len - bytes; at < out->data + out->len; at++)
-		if (*at >= 'A' && *at <= 'Z')
-			*at = (char)(*at - 'A' + 'a');
+		*at = ascii_lower(*at);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/auto.h"
 #include "policy/network.h"
 
@@ -20,23 +21,6 @@ static void free_part(char **part)
 	curl_free(*part);
 }
 
-/* Without regard to case; @name has no capitals. */
-static bool begins_with(const char *text, size_t bytes, const char *name)
-{
-	size_t name_bytes = strlen(name);
-
-	if (bytes < name_bytes)
-		return false;
-	for (size_t i = 0; i < name_bytes; i++) {
-		char byte = text[i];
-		if (byte >= 'A' && byte <= 'Z')
-			byte = (char)(byte - 'A' + 'a');
-		if (byte != name[i])
-			return false;
-	}
-	return true;
-}
-
 /* Exactly two slashes: where there is one or three, libcurl and browsers guess, each in its own way. */
 static enum destination_verdict judge_scheme(const char *text, size_t bytes, size_t *out_prefix)
 {
@@ -44,13 +28,13 @@ static enum destination_verdict judge_scheme(const char *text, size_t bytes, siz
 
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
 		size_t prefix = strlen(prefixes[i]);
-		if (begins_with(text, bytes, prefixes[i]) && bytes > prefix &&
+		if (ascii_begins_with(text, bytes, prefixes[i]) && bytes > prefix &&
 		    text[prefix] != '/') {
 			*out_prefix = prefix;
 			return DESTINATION_ALLOWED;
 		}
 	}
-	if (begins_with(text, bytes, "http:") || begins_with(text, bytes, "https:"))
+	if (ascii_begins_with(text, bytes, "http:") || ascii_begins_with(text, bytes, "https:"))
 		return DESTINATION_HOST;
 	return DESTINATION_SCHEME;
 }

@@ -5,6 +5,7 @@
 #include <libpsl.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/auto.h"
 #include "base/utf8.h"
 
@@ -30,11 +31,6 @@ static bool is_ascii(const char *text, size_t bytes)
 			return false;
 	}
 	return true;
-}
-
-static char lower(char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
 
 /*
@@ -105,7 +101,7 @@ static bool copy_name(const char *text, size_t bytes, char out[ALLOWLIST_HOST_MA
 	if (bytes > ALLOWLIST_HOST_MAX)
 		return false;
 	for (size_t i = 0; i < bytes; i++)
-		out[i] = lower(text[i]);
+		out[i] = ascii_lower(text[i]);
 	out[bytes] = '\0';
 	return true;
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/check.h"
 
 /* Tunnels, and what echoes a request with all that was added to it on its way. In lower case. */
@@ -48,26 +49,9 @@ static bool is_token(const char *text, size_t bytes)
 	return bytes > 0;
 }
 
-/* Does @text, a token, begin with @name, whose letters are lower case? */
-static bool begins_with(const char *text, size_t bytes, const char *name)
-{
-	size_t name_bytes = strlen(name);
-
-	if (bytes < name_bytes)
-		return false;
-	for (size_t i = 0; i < name_bytes; i++) {
-		char byte = text[i];
-		if (byte >= 'A' && byte <= 'Z')
-			byte = (char)(byte - 'A' + 'a');
-		if (byte != name[i])
-			return false;
-	}
-	return true;
-}
-
 static bool is_same(const char *text, size_t bytes, const char *name)
 {
-	return bytes == strlen(name) && begins_with(text, bytes, name);
+	return bytes == strlen(name) && ascii_begins_with(text, bytes, name);
 }
 
 enum request_head_verdict request_head_judge_method(const char *method, size_t bytes)
@@ -86,7 +70,7 @@ static bool is_forbidden(const char *name, size_t bytes)
 	for (size_t i = 0; i < sizeof(forbidden_headers) / sizeof(forbidden_headers[0]); i++) {
 		const char *row = forbidden_headers[i];
 		bool is_prefix = row[strlen(row) - 1] == '-';
-		if ((is_prefix ? begins_with : is_same)(name, bytes, row))
+		if ((is_prefix ? ascii_begins_with : is_same)(name, bytes, row))
 			return true;
 	}
 	return false;
