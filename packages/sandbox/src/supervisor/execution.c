@@ -312,8 +312,10 @@ static enum verdict on_fetch(struct untrusted_execution *execution, const uint8_
 		.user = execution,
 	};
 
-	if (!execution->fetches)
+	if (!execution->fetches) {
 		execution->fetches = fetches_new(&host);
+		outbox_widen(&execution->outbox);
+	}
 	return fetch_verdict(
 		execution, execution->fetches ? fetches_on_start(execution->fetches, payload, bytes)
 					      : -ENOMEM);

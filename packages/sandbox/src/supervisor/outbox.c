@@ -108,6 +108,14 @@ bool outbox_has_sent_first(const struct outbox *outbox)
 	return outbox->borrowed_count != 0 && outbox->borrowed_next == outbox->borrowed_count;
 }
 
+void outbox_widen(struct outbox *outbox)
+{
+	const int bytes = 4 * (int)FRAME_FETCH_PIECE_MAX;
+
+	/* It gives what it may. What does not fit is kept, at the price of a copy. */
+	setsockopt(outbox->fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes));
+}
+
 /* Keeps what is left of the parts. Frames are kept whole or not at all: half of one would confuse the cell. */
 static int keep(struct outbox *outbox, const struct iovec *parts, int next, int count)
 {

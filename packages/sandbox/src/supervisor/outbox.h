@@ -39,6 +39,9 @@ void outbox_send_first(struct outbox *outbox, const struct iovec *parts, int cou
 
 bool outbox_has_sent_first(const struct outbox *outbox);
 
+/* Asks the kernel for room for more than one large frame on the way, before many of them are sent. */
+void outbox_widen(struct outbox *outbox);
+
 /* Sends a frame of @count parts, which are copied if need be. Returns 0, -EMSGSIZE (backlog) or -ENOMEM. */
 int outbox_send(struct outbox *outbox, enum frame_type type, const struct iovec *parts, int count);
 
