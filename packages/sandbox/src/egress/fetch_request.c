@@ -105,23 +105,23 @@ static int take_headers(struct fetch_request *request, const char *block, size_t
 	unsigned seen = 0, count = 0;
 
 	for (const char *at = block; at < end;) {
-		if (++count > HEADERS_MAX) {
-			snprintf(request->refusal, sizeof(request->refusal),
-				 "there are more than %u headers", HEADERS_MAX);
-			break;
-		}
 		const char *name_end = memchr(at, '\0', (size_t)(end - at));
 		const char *value = name_end ? name_end + 1 : end;
 		const char *value_end =
 			value < end ? memchr(value, '\0', (size_t)(end - value)) : NULL;
 		if (!value_end)
 			return -EPROTO;
-		int rc = take_header(request, at, (size_t)(name_end - at), value,
-				     (size_t)(value_end - value), &seen);
+		int rc = 0;
+		if (++count <= HEADERS_MAX)
+			rc = take_header(request, at, (size_t)(name_end - at), value,
+					 (size_t)(value_end - value), &seen);
 		if (rc < 0)
 			return rc;
 		at = value_end + 1;
 	}
+	if (count > HEADERS_MAX && !request->refusal[0])
+		snprintf(request->refusal, sizeof(request->refusal),
+			 "there are more than %u headers", HEADERS_MAX);
 	for (unsigned i = 0; i < NOT_BY_ITSELF_COUNT; i++) {
 		char line[32];
 		snprintf(line, sizeof(line), "%s:", not_by_itself[i]);
