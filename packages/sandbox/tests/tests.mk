@@ -8,7 +8,10 @@ NODE_TESTS := $(filter-out $(if $(SANITIZE),%/layers.test.mjs),$(wildcard $(TEST
 
 # For tests of what happens when memory runs out.
 WRAP_MEMORY := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
-$(BUILD)/tests/test_request $(BUILD)/tests/test_allowlist $(BUILD)/tests/test_fetch_request: TEST_LDFLAGS := $(WRAP_MEMORY)
+$(addprefix $(BUILD)/tests/test_,request allowlist names): TEST_LDFLAGS := $(WRAP_MEMORY)
+$(BUILD)/tests/test_fetch_request: TEST_LDFLAGS := $(WRAP_MEMORY),--wrap=strdup
+# For other times than this one.
+$(BUILD)/tests/test_clock: TEST_LDFLAGS := -Wl,--wrap=clock_gettime
 # For what libcurl says when a transfer has failed.
 $(BUILD)/tests/test_failure_reason: TEST_LDFLAGS := -Wl,--wrap=curl_easy_getinfo
 # Beside that, the encoder, which nothing that ships has.

@@ -39,11 +39,12 @@ static bool deliver_plain(struct download *download, const uint8_t **at, size_t 
 {
 	size_t piece = *left < room ? *left : room;
 
-	if (piece != 0)
-		send_chunk(download, *at, piece);
+	if (piece == 0)
+		return false;
+	send_chunk(download, *at, piece);
 	*at += piece;
 	*left -= piece;
-	return piece != 0;
+	return true;
 }
 
 /* One piece decoded. */

@@ -134,12 +134,13 @@ static bool take_length(const char *text, int64_t *length)
 
 static enum response_head_verdict finish(struct response_head *head)
 {
-	const char *end = head->headers.data + head->headers.len;
+	const char *block = head->headers.len != 0 ? head->headers.data : "";
+	const char *end = block + head->headers.len;
 	struct buf *encoding = &head->content_encoding;
 	int64_t length = -1;
 
 	head->is_complete = true;
-	for (const char *name = head->headers.data; name && name < end;) {
+	for (const char *name = block; name < end;) {
 		const char *value = name + strlen(name) + 1;
 		if (strcmp(name, "content-length") == 0 && !take_length(value, &length))
 			return RESPONSE_HEAD_LENGTH;
