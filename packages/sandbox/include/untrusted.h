@@ -32,6 +32,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define UNTRUSTED_VERSION "0.1.0"
+
 struct event_base; /* libevent's */
 struct untrusted;
 struct untrusted_execution;
@@ -101,15 +103,39 @@ enum untrusted_outcome {
 	UNTRUSTED_BUSY, /* refused: running and waiting executions are at their maximum */
 };
 
+/* What an execution has cost; all 0 if nothing was run. */
+struct untrusted_usage {
+	uint64_t wall_us, cpu_us;
+	uint64_t peak_memory_bytes;
+	uint32_t fetches;	  /* HTTP requests that the rules let out */
+	uint32_t fetches_refused; /* by a rule */
+	uint64_t bytes_sent, bytes_received;
+};
+
 struct untrusted_result {
 	enum untrusted_outcome outcome;
 	char *response; /* the response object, JSON, NUL-terminated */
 	size_t response_bytes;
+	/* The same as in the response, for logs and metrics. */
+	const char *kind; /* of the failure (docs/contract.md), a constant; NULL: none */
+	struct untrusted_usage usage;
+	uint32_t timeout_ms, memory_limit_bytes; /* that applied; 0: the request was refused */
 };
 
 struct untrusted_callbacks {
 	/* Names the execution in the audit log. Copied. Default (NULL): a random one. */
 	const char *execution_id;
+	/*
+	 * Nanoseconds of CLOCK_MONOTONIC at which the execution ends whatever its timeout, waiting for its turn
+	 * included; the kill may come 40 ms later. Default (0): none.
+	 */
+	int64_t deadline_ns;
+	/*
+	 * Asked about each response before its execution ends: NULL, or why it cannot be delivered, a sentence that is
+	 * copied. The code then has failed with kind `result`, and the new response, which has the same console and
+	 * usage but no value, is not asked about. Default: every response can.
+	 */
+	const char *(*judge_response)(void *user, const char *response, size_t response_bytes);
 	/* A console line, as it happens. @level is `log`, `info`, `warn`, `error`, `debug` or `trace`;
 	 * @text is UTF-8, may span lines, is not NUL-terminated and belongs to the executor. */
 	void (*on_console)(void *user, const char *level, const char *text, size_t text_bytes);
@@ -121,7 +147,8 @@ struct untrusted_callbacks {
 /*
  * Starts the cells' zygote and readies the first cells. @options may be NULL. Blocks for a few milliseconds.
  * Returns 0, or a negative errno: -ENOENT no cell executable, -EPERM a required layer is missing (which
- * one: on_notice), -EINVAL an entry of `network` is wrong (which one, and why: on_notice), -EPROTO the cell executable is of another version.
+ * one: on_notice), -EINVAL an entry of `network` is wrong (which one, and why: on_notice), -EPROTO the cell
+ * executable is of another version.
  */
 int untrusted_open(const struct untrusted_options *options, struct untrusted **out);
 
@@ -140,6 +167,13 @@ int untrusted_run(struct untrusted *executor, const char *request, size_t reques
  */
 int untrusted_start(struct untrusted *executor, const char *request, size_t request_bytes,
 		    const struct untrusted_callbacks *callbacks, struct untrusted_execution **out);
+
+/*
+ * Runs the loop until the next execution finds its cell ready, or none can be made, but for no longer than
+ * @timeout_ms: to be called where waiting costs nobody anything, before a frozen or a fresh process gets its first
+ * request. Returns 0, or -ETIMEDOUT.
+ */
+int untrusted_prepare(struct untrusted *executor, unsigned timeout_ms);
 
 /* Kills an execution; its on_result follows with UNTRUSTED_CANCELLED. */
 void untrusted_cancel(struct untrusted_execution *execution);

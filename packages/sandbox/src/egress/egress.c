@@ -54,6 +54,14 @@ int egress_open(const struct egress_options *options, struct egress **out)
 	return 0;
 }
 
+void egress_warm(struct egress *egress)
+{
+	struct trust *trust = egress_trust(egress);
+
+	if (trust)
+		trust_load(trust);
+}
+
 void egress_close(struct egress *egress)
 {
 	if (!egress)

@@ -27,7 +27,10 @@ struct egress_options {
 
 struct egress;
 
-/* Returns 0, -EINVAL (a DNS server's address), -ENOENT (there is no CA file of that name), -EIO (it holds no certificates) or -ENOMEM. */
+/*
+ * Returns 0, -EINVAL (a DNS server's address), -ENOENT (there is no CA file of that name), -EIO (it holds no
+ * certificates) or -ENOMEM.
+ */
 int egress_open(const struct egress_options *options, struct egress **out);
 
 const struct egress_options *egress_options(const struct egress *egress);
@@ -37,6 +40,12 @@ struct resolver *egress_resolver(struct egress *egress);
 
 /* NULL when there is no CA file, or no memory. */
 struct trust *egress_trust(struct egress *egress);
+
+/*
+ * Reads the certificate authorities now, not at the first request over TLS. What is wrong with them that request
+ * will tell.
+ */
+void egress_warm(struct egress *egress);
 
 /* NULL is allowed. All fetches have been freed. */
 void egress_close(struct egress *egress);

@@ -91,6 +91,13 @@ static void on_out(void *user)
 	fetches->usage.count++;
 }
 
+static void on_refused(void *user)
+{
+	struct fetches *fetches = user;
+
+	fetches->usage.refused++;
+}
+
 static void on_over(void *user, struct transfer *transfer)
 {
 	struct fetches *fetches = user;
@@ -117,6 +124,7 @@ struct fetches *fetches_new(const struct fetches_host *host)
 		.send = host->send,
 		.send_user = host->user,
 		.on_out = on_out,
+		.on_refused = on_refused,
 		.on_over = on_over,
 		.user = fetches,
 	};

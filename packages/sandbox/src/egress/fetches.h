@@ -29,6 +29,7 @@ struct fetches_host {
 
 struct fetches_usage {
 	uint32_t count;		 /* requests that the rules let out */
+	uint32_t refused;	 /* requests that a rule refused */
 	uint64_t sent, received; /* bytes of HTTP: heads and bodies, before decompression */
 };
 

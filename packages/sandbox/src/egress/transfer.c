@@ -88,6 +88,7 @@ void transfer_audit_refusal(const struct transfer_host *host, const char *method
 	};
 
 	audit_write(host->egress, &entry);
+	host->on_refused(host->user);
 }
 
 struct transfer_bytes transfer_bytes(const struct transfer *transfer)
@@ -135,6 +136,7 @@ void transfer_refuse(struct transfer *transfer, const char *rule, const char *re
 {
 	drop_easy(transfer);
 	write_audit(transfer, rule, NULL);
+	transfer->host->on_refused(transfer->host->user);
 	fetch_frames_fail(&transfer->frames, true, reason);
 	over(transfer);
 }

@@ -38,6 +38,8 @@ struct transfer_host {
 	void *send_user;
 	/* The transfer went out: it has passed the rules. */
 	void (*on_out)(void *user);
+	/* A rule has refused it, before it went out or on its way. */
+	void (*on_refused)(void *user);
 	/* The last frame has been sent; the host frees the transfer. */
 	void (*on_over)(void *user, struct transfer *transfer);
 	void *user;

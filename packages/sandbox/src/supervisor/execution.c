@@ -53,7 +53,9 @@ struct untrusted_execution {
 
 	struct cell_process *cell;
 	unsigned cells_lost;
-	struct event *timer; /* the kill */
+	struct event *timer; /* the kill; while it waits: its deadline, if it has one */
+	uint32_t timeout_ms; /* the request's, or what is left until the deadline */
+	bool is_timeout_of_deadline;
 	int64_t started_ns;
 	int64_t cpu_before_ns;
 
@@ -63,8 +65,7 @@ struct untrusted_execution {
 		struct frame_run run;
 	} run_head; /* of FRAME_RUN, until it has gone */
 
-	struct fetches *fetches; /* NULL: the code has not asked for any */
-	struct fetches_usage fetched;
+	struct fetches *fetches;       /* NULL: the code has not asked for any */
 	char id[EXECUTION_ID_MAX + 1]; /* in the audit log */
 
 	struct buf in; /* the beginning of a frame that has not arrived whole */
@@ -79,11 +80,15 @@ static struct json_scan_slice slice_of(const char *text)
 }
 
 /* Takes the figures while the cell is still there. */
-static struct report_usage measure(const struct untrusted_execution *execution)
+static struct untrusted_usage measure(const struct untrusted_execution *execution)
 {
-	struct report_usage usage = {
+	const struct fetches_usage fetched = fetches_usage(execution->fetches);
+	struct untrusted_usage usage = {
 		.peak_memory_bytes = execution->cost.peak_memory_bytes,
-		.fetched = execution->fetched,
+		.fetches = fetched.count,
+		.fetches_refused = fetched.refused,
+		.bytes_sent = fetched.sent,
+		.bytes_received = fetched.received,
 	};
 
 	if (execution->started_ns == 0)
@@ -112,12 +117,40 @@ static void release_cell(struct untrusted_execution *execution)
 {
 	if (execution->timer)
 		event_del(execution->timer);
-	execution->fetched = fetches_usage(execution->fetches);
 	fetches_free(execution->fetches);
 	execution->fetches = NULL;
 	outbox_done(&execution->outbox);
 	cell_process_kill(execution->cell, execution->host->reaper);
 	execution->cell = NULL;
+}
+
+static void write_response(struct untrusted_execution *execution, const struct report *report,
+			   enum untrusted_outcome outcome)
+{
+	struct untrusted_result *result = &execution->entry.result;
+
+	free(result->response);
+	result->response = report_write(report, &result->response_bytes);
+	result->outcome = result->response ? outcome : UNTRUSTED_INTERNAL;
+	result->kind = report->success ? NULL : report_kind_name(report->error.kind);
+}
+
+/* The caller cannot deliver it: the same execution with another end. */
+static void judge_response(struct untrusted_execution *execution, struct report *report)
+{
+	const struct untrusted_callbacks *callbacks = &execution->entry.callbacks;
+	const struct untrusted_result *result = &execution->entry.result;
+	const char *reason = NULL;
+
+	if (callbacks->judge_response && result->response)
+		reason = callbacks->judge_response(callbacks->user, result->response,
+						   result->response_bytes);
+	if (!reason)
+		return;
+	report->success = false;
+	report->has_progress = false;
+	report->error = (struct report_error){ .kind = REPORT_RESULT, .message = slice_of(reason) };
+	write_response(execution, report, report_outcome(REPORT_RESULT));
 }
 
 /* Writes the result and hands the execution back. Nothing may touch it afterwards. */
@@ -129,8 +162,7 @@ static void end(struct untrusted_execution *execution, struct report *report,
 	/* Once: a frame, or a cancel from a callback, that comes behind the end changes nothing. */
 	if (execution->entry.list == EXECUTION_ENDING)
 		return;
-	execution->fetched = fetches_usage(execution->fetches);
-	struct report_usage usage = measure(execution);
+	struct untrusted_usage usage = measure(execution);
 
 	if (report->has_progress && usage.peak_memory_bytes == 0)
 		usage.peak_memory_bytes = peak_of_process(execution);
@@ -138,14 +170,16 @@ static void end(struct untrusted_execution *execution, struct report *report,
 	report->console = &execution->console;
 	report->usage = &usage;
 	if (execution->request.code) {
-		report->timeout_ms = execution->request.timeout_ms;
+		report->timeout_ms = execution->timeout_ms;
 		report->memory_limit_bytes = execution->request.memory_limit_bytes;
 		report->clamped = execution->request.clamped;
+		report->is_timeout_of_deadline = execution->is_timeout_of_deadline;
 	}
-	result->outcome = outcome;
-	result->response = report_write(report, &result->response_bytes);
-	if (!result->response)
-		result->outcome = UNTRUSTED_INTERNAL;
+	write_response(execution, report, outcome);
+	judge_response(execution, report);
+	result->usage = usage;
+	result->timeout_ms = report->timeout_ms;
+	result->memory_limit_bytes = report->memory_limit_bytes;
 	release_cell(execution);
 	execution->host->on_end(execution->host->user, &execution->entry);
 }
@@ -155,7 +189,7 @@ void execution_fail(struct untrusted_execution *execution, enum report_kind kind
 {
 	struct report report = {
 		.error = { .kind = kind, .message = slice_of(message) },
-		.has_progress = execution->cell,
+		.has_progress = execution->cell || kind == REPORT_TIMEOUT,
 		.started = execution->heard ||
 			   (execution->cell && outbox_has_sent_first(&execution->outbox) &&
 			    cell_process_unread_bytes(execution->cell) == 0),
@@ -478,7 +512,7 @@ static void send_run(struct untrusted_execution *execution)
 	const struct request *request = &execution->request;
 
 	execution->run_head.run = (struct frame_run){
-		.timeout_ms = request->timeout_ms,
+		.timeout_ms = execution->timeout_ms,
 		.memory_limit_bytes = request->memory_limit_bytes,
 		.code_bytes = (uint32_t)request->code_bytes,
 		.input_bytes = (uint32_t)request->input_bytes,
@@ -503,29 +537,75 @@ static void send_run(struct untrusted_execution *execution)
 		on_lost(execution, execution->outbox.error);
 }
 
+/* Whole milliseconds that are left, rounded down; 0 if it has passed. UINT32_MAX without a deadline. */
+static uint32_t ms_until_deadline(const struct untrusted_execution *execution)
+{
+	int64_t deadline_ns = execution->entry.callbacks.deadline_ns;
+	int64_t left_ns = deadline_ns - clock_now_ns();
+
+	if (deadline_ns == 0 || left_ns / 1000000 >= UINT32_MAX)
+		return UINT32_MAX;
+	return left_ns > 0 ? (uint32_t)(left_ns / 1000000) : 0;
+}
+
+/* A deadline that is nearer than the timeout is what applies. Returns whether there is any time. */
+static bool limit_timeout(struct untrusted_execution *execution)
+{
+	uint32_t left_ms = ms_until_deadline(execution);
+
+	if (left_ms >= execution->timeout_ms)
+		return true;
+	execution->timeout_ms = left_ms ? left_ms : 1;
+	execution->is_timeout_of_deadline = true;
+	execution->request.clamped |= 1u << LIMITS_TIMEOUT;
+	return left_ms != 0;
+}
+
 static void on_timer(evutil_socket_t fd, short what, void *arg)
 {
 	struct untrusted_execution *execution = arg;
 
 	(void)fd;
 	(void)what;
+	if (!execution->cell)
+		limit_timeout(execution);
 	/* The supervisor may have been held up: what the cell had said by then counts. */
-	if (!read_what_is_there(execution))
-		execution_fail(execution, REPORT_TIMEOUT, UNTRUSTED_LIMIT_EXCEEDED, "");
+	else if (read_what_is_there(execution))
+		return;
+	execution_fail(execution, REPORT_TIMEOUT, UNTRUSTED_LIMIT_EXCEEDED, "");
+}
+
+/* Ends it in so many milliseconds. Returns 0 or -1. */
+static int arm_timer(struct untrusted_execution *execution, uint32_t ms)
+{
+	const struct timeval after = { .tv_sec = ms / 1000,
+				       .tv_usec = (suseconds_t)(ms % 1000) * 1000 };
+
+	if (!execution->timer)
+		execution->timer = event_new(execution->host->loop, -1, 0, on_timer, execution);
+	return execution->timer ? event_add(execution->timer, &after) : -1;
+}
+
+void execution_wait(struct untrusted_execution *execution)
+{
+	uint32_t left_ms = ms_until_deadline(execution);
+
+	if (left_ms != UINT32_MAX && arm_timer(execution, left_ms) < 0)
+		fail_internal(execution, "the supervisor is out of memory");
 }
 
 void execution_run(struct untrusted_execution *execution, struct cell_process *cell)
 {
 	const struct execution_host *host = execution->host;
-	uint32_t kill_ms = execution->request.timeout_ms + KILL_GRACE_MS;
-	const struct timeval kill_after = { .tv_sec = kill_ms / 1000,
-					    .tv_usec = (suseconds_t)(kill_ms % 1000) * 1000 };
 
+	if (!limit_timeout(execution)) {
+		cell_process_kill(cell, host->reaper);
+		execution_fail(execution, REPORT_TIMEOUT, UNTRUSTED_LIMIT_EXCEEDED, "");
+		return;
+	}
 	execution->cell = cell;
-	if (!execution->timer)
-		execution->timer = event_new(host->loop, -1, 0, on_timer, execution);
 	if (outbox_init(&execution->outbox, host->loop, cell->fd, BACKLOG_MAX) < 0 ||
-	    !execution->timer || event_add(execution->timer, &kill_after) < 0 ||
+	    arm_timer(execution, execution->timeout_ms + KILL_GRACE_MS) < 0 ||
 	    cell_process_watch(cell, on_readable, execution) < 0) {
 		fail_internal(execution, "the supervisor is out of memory");
 		return;
@@ -591,14 +671,13 @@ struct untrusted_execution *execution_new(const struct execution_host *host, con
 		return NULL;
 	}
 	if (rc < 0) {
-		struct untrusted_result *result = &execution->entry.result;
 		const struct report report = {
 			.error = { .kind = REPORT_INVALID_REQUEST,
 				   .message = slice_of(fault.message) },
 		};
-		result->outcome = UNTRUSTED_INVALID_REQUEST;
-		result->response = report_write(&report, &result->response_bytes);
+		write_response(execution, &report, UNTRUSTED_INVALID_REQUEST);
 	}
+	execution->timeout_ms = execution->request.timeout_ms;
 	return execution;
 }
 

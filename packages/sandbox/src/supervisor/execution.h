@@ -60,6 +60,9 @@ struct execution_entry *execution_entry(struct untrusted_execution *execution);
 /* Is there anything to run? If not, the result is there already: why the request was refused. */
 int execution_is_runnable(const struct untrusted_execution *execution);
 
+/* It waits for its turn, until its deadline at most. on_end may follow at once. */
+void execution_wait(struct untrusted_execution *execution);
+
 /* Runs it in @cell, which it takes. The end comes by on_end, possibly at once. */
 void execution_run(struct untrusted_execution *execution, struct cell_process *cell);
 

@@ -152,6 +152,7 @@ static void on_cell_lost(void *user, struct execution_entry *entry)
 	move(executor, entry, EXECUTION_WAITING);
 	TAILQ_REMOVE(&executor->waiting, entry, link);
 	TAILQ_INSERT_HEAD(&executor->waiting, entry, link);
+	execution_wait(entry->execution);
 	start_waiting(executor);
 }
 
@@ -360,6 +361,7 @@ int untrusted_start(struct untrusted *executor, const char *request, size_t requ
 		execution_fail(execution, REPORT_INTERNAL, UNTRUSTED_BUSY, text);
 	} else {
 		move(executor, entry, EXECUTION_WAITING);
+		execution_wait(execution);
 		start_waiting(executor);
 	}
 	if (out)
@@ -388,6 +390,13 @@ static void waiter_on_console(void *user, const char *level, const char *text, s
 	waiter->callbacks->on_console(waiter->callbacks->user, level, text, text_bytes);
 }
 
+static const char *waiter_judge_response(void *user, const char *response, size_t response_bytes)
+{
+	const struct waiter *waiter = user;
+
+	return waiter->callbacks->judge_response(waiter->callbacks->user, response, response_bytes);
+}
+
 static void waiter_on_result(void *user, const struct untrusted_result *result)
 {
 	struct waiter *waiter = user;
@@ -403,6 +412,10 @@ int untrusted_run(struct untrusted *executor, const char *request, size_t reques
 	struct untrusted_result result;
 	struct waiter waiter = { .callbacks = callbacks, .out = &result };
 	const struct untrusted_callbacks own = {
+		.execution_id = callbacks ? callbacks->execution_id : NULL,
+		.deadline_ns = callbacks ? callbacks->deadline_ns : 0,
+		.judge_response =
+			callbacks && callbacks->judge_response ? waiter_judge_response : NULL,
 		.on_console = callbacks && callbacks->on_console ? waiter_on_console : NULL,
 		.on_result = waiter_on_result,
 		.user = &waiter,
@@ -417,6 +430,35 @@ int untrusted_run(struct untrusted *executor, const char *request, size_t reques
 		return -ENOMEM;
 	*out = result;
 	return 0;
+}
+
+static void on_prepare_timeout(evutil_socket_t fd, short what, void *arg)
+{
+	bool *is_over = arg;
+
+	(void)fd;
+	(void)what;
+	*is_over = true;
+}
+
+int untrusted_prepare(struct untrusted *executor, unsigned timeout_ms)
+{
+	const struct timeval timeout = { .tv_sec = timeout_ms / 1000,
+					 .tv_usec = (suseconds_t)(timeout_ms % 1000) * 1000 };
+	bool is_over = false;
+
+	executor->failure[0] = '\0';
+	pool_refill(executor->pool);
+	egress_warm(executor->egress);
+	struct event *timer = event_new(executor->loop, -1, 0, on_prepare_timeout, &is_over);
+	if (!timer || event_add(timer, &timeout) < 0)
+		is_over = true;
+	while (!is_over && !executor->failure[0] && !pool_is_full(executor->pool))
+		if (event_base_loop(executor->loop, EVLOOP_ONCE) != 0)
+			break;
+	if (timer)
+		event_free(timer);
+	return pool_is_full(executor->pool) ? 0 : -ETIMEDOUT;
 }
 
 int untrusted_layer_error(const struct untrusted *executor, enum untrusted_layer layer)

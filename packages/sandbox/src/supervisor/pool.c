@@ -178,6 +178,11 @@ void pool_refill(struct pool *pool)
 		start_nursery(pool);
 }
 
+bool pool_is_full(const struct pool *pool)
+{
+	return pool->ready_count >= pool->target;
+}
+
 const int32_t *pool_layers(const struct pool *pool)
 {
 	return pool->has_layers ? pool->layers : NULL;

@@ -6,6 +6,7 @@
 #ifndef UNTRUSTED_SUPERVISOR_POOL_H
 #define UNTRUSTED_SUPERVISOR_POOL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "supervisor/cell_process.h"
@@ -35,6 +36,9 @@ struct cell_process *pool_take(struct pool *pool);
 
 /* Makes up for the cells that were taken. For a quiet moment: it costs the machine a fork each. */
 void pool_refill(struct pool *pool);
+
+/* Are there as many ready cells as it was asked to keep? */
+bool pool_is_full(const struct pool *pool);
 
 /* Layers as told by the newest zygote: 0 or an errno each; NULL while the first is still starting. */
 const int32_t *pool_layers(const struct pool *pool);

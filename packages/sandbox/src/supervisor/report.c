@@ -27,6 +27,11 @@ static const struct {
 	[REPORT_INTERNAL] = { "internal", UNTRUSTED_INTERNAL, NULL },
 };
 
+const char *report_kind_name(enum report_kind kind)
+{
+	return kinds[kind].name;
+}
+
 enum untrusted_outcome report_outcome(enum report_kind kind)
 {
 	return kinds[kind].outcome;
@@ -116,7 +121,7 @@ static int append_failure(struct buf *out, const struct report *report)
 	if (report->has_progress)
 		return buf_append_format(out, ",\"progress\":{\"started\":%s,\"fetchCount\":%u}",
 					 report->started ? "true" : "false",
-					 report->usage ? report->usage->fetched.count : 0);
+					 report->usage ? report->usage->fetches : 0);
 	return 0;
 }
 
@@ -142,9 +147,9 @@ static int append_list(struct buf *out, const char *name, const struct buf *elem
 	return buf_append_str(out, "]");
 }
 
-static int append_usage(struct buf *out, const struct report_usage *usage)
+static int append_usage(struct buf *out, const struct untrusted_usage *usage)
 {
-	static const struct report_usage none;
+	static const struct untrusted_usage none;
 
 	if (!usage)
 		usage = &none;
@@ -155,8 +160,8 @@ static int append_usage(struct buf *out, const struct report_usage *usage)
 		return -1;
 	return buf_append_format(out,
 				 ",\"fetchCount\":%u,\"bytesSent\":%llu,\"bytesReceived\":%llu}",
-				 usage->fetched.count, (unsigned long long)usage->fetched.sent,
-				 (unsigned long long)usage->fetched.received);
+				 usage->fetches, (unsigned long long)usage->bytes_sent,
+				 (unsigned long long)usage->bytes_received);
 }
 
 static int append_limits(struct buf *out, const struct report *report)
@@ -175,7 +180,8 @@ static int append_limits(struct buf *out, const struct report *report)
 			return -1;
 		comma = ",";
 	}
-	return buf_append_str(out, "]}}");
+	return buf_append_str(out, report->is_timeout_of_deadline ? "],\"timeoutBy\":\"deadline\"}}"
+								  : "]}}");
 }
 
 char *report_write(const struct report *report, size_t *out_bytes)

@@ -10,7 +10,6 @@
 #include <stdint.h>
 
 #include "base/json_scan.h"
-#include "egress/fetches.h"
 #include "supervisor/console.h"
 #include "untrusted.h"
 
@@ -33,12 +32,6 @@ struct report_error {
 	uint32_t line, column; /* 0: unknown */
 };
 
-struct report_usage {
-	uint64_t wall_us, cpu_us;
-	uint64_t peak_memory_bytes;
-	struct fetches_usage fetched;
-};
-
 struct report {
 	bool success;
 	/* With success: proven JSON; no data: undefined. */
@@ -51,10 +44,14 @@ struct report {
 	bool started;
 	/* May be NULL: nothing was run. */
 	const struct console *console;
-	const struct report_usage *usage;
-	uint32_t timeout_ms, memory_limit_bytes;
+	const struct untrusted_usage *usage;
+	uint32_t timeout_ms, memory_limit_bytes; /* 0: none applied */
+	bool is_timeout_of_deadline;
 	uint32_t clamped; /* 1 << enum limits_id, ORed */
 };
+
+/* The kind's name, as in the response. */
+const char *report_kind_name(enum report_kind kind);
 
 /* The outcome that callers see for a failure of this kind. */
 enum untrusted_outcome report_outcome(enum report_kind kind);

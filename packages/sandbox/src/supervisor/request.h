@@ -42,8 +42,8 @@ struct request_fault {
 };
 
 /*
- * Parses a request for an executor whose deployer has decided @network. Returns 0 and @out, which the caller releases with request_done() and which
- * points into @text; -EINVAL and @fault; or -ENOMEM.
+ * Parses a request for an executor whose deployer has decided @network. Returns 0 and @out, which the caller releases
+ * with request_done() and which points into @text; -EINVAL and @fault; or -ENOMEM.
  */
 int request_parse(const char *text, size_t bytes, const struct network *network,
 		  struct request_fault *fault, struct request *out);
