@@ -5,11 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "egress/trust.h"
 #include "front/commands.h"
+#include "front/doctor_report.h"
 #include "front/network_options.h"
-#include "front/network_report.h"
-#include "supervisor/layers.h"
 #include "untrusted.h"
 
 struct doctor_options {
@@ -20,66 +18,6 @@ struct doctor_options {
 static const struct options_row rows[] = {
 	{ "json", 0, NULL, "print one JSON object", OPTIONS_FLAG(struct doctor_options, json) },
 };
-
-/* What is left open when the kernel refuses a layer; the guest boundary does not depend on any of them. */
-static const char *const left_open[LAYER_COUNT] = {
-	[LAYER_NO_NEW_PRIVS] = "a broken-out cell could run a set-uid program, if it could run any",
-	[LAYER_SECCOMP] =
-		"a broken-out cell could make any system call that the other layers let it",
-	[LAYER_NAMESPACES] =
-		"a broken-out cell could see the network, and signal processes of the same user",
-	[LAYER_LANDLOCK] = "only the other layers keep a broken-out cell from the file system",
-	[LAYER_RLIMITS] = "a broken-out cell could use more of the machine than its limits",
-	[LAYER_UNDUMPABLE] = "processes of the same user could read a cell's memory",
-	[LAYER_NO_CAPABILITIES] = "a cell keeps powers of the user that started it",
-};
-
-static bool can_run(struct untrusted *executor)
-{
-	static const char request[] = "{\"code\":\"2 + 2\"}";
-	struct untrusted_result result;
-
-	if (untrusted_run(executor, request, sizeof(request) - 1, NULL, &result) < 0)
-		return false;
-	bool ok = result.outcome == UNTRUSTED_SUCCESS && strstr(result.response, "\"result\":4,");
-	untrusted_result_done(&result);
-	return ok;
-}
-
-static void print_text(const struct untrusted *executor, bool runs,
-		       const struct network_options *network, const char *ca_file)
-{
-	printf("%-16s %-8s %s\n", "guest boundary", "yes",
-	       "the engine is confined to its own linear memory, by construction");
-	for (unsigned i = 0; i < LAYER_COUNT; i++) {
-		int error = untrusted_layer_error(executor, (enum untrusted_layer)(1u << i));
-		printf("%-16s %-8s %s\n", layers_name((enum layer)i), error ? "NO" : "yes",
-		       layers_help((enum layer)i));
-		if (error)
-			printf("%25s refused: %s; %s\n", "", strerror(error), left_open[i]);
-	}
-	printf("%-16s %-8s %s\n\n", "execution", runs ? "yes" : "NO", "2 + 2 in a locked cell");
-	network_report_text(network, ca_file, stdout);
-}
-
-static void print_json(const struct untrusted *executor, bool runs,
-		       const struct network_options *network, const char *ca_file)
-{
-	printf("{\"execution\":%s,\"layers\":{\"guest-boundary\":{\"holds\":true}",
-	       runs ? "true" : "false");
-	for (unsigned i = 0; i < LAYER_COUNT; i++) {
-		int error = untrusted_layer_error(executor, (enum untrusted_layer)(1u << i));
-		printf(",\"%s\":{\"holds\":%s", layers_name((enum layer)i),
-		       error ? "false" : "true");
-		if (error)
-			printf(",\"error\":\"%s\",\"leftOpen\":\"%s\"", strerror(error),
-			       left_open[i]);
-		printf("}");
-	}
-	printf("},\"network\":");
-	network_report_json(network, ca_file, stdout);
-	printf("}\n");
-}
 
 static void on_notice(void *user, const char *text)
 {
@@ -102,17 +40,15 @@ static int examine(const struct doctor_options *options)
 			strerror(-rc));
 		return rc == -EINVAL ? EXIT_USAGE : EXIT_SANDBOX_FAILED;
 	}
-	bool runs = can_run(executor);
-	struct trust *trust = NULL;
-	const char *ca_file =
-		trust_open(options->network.ca_file, &trust) == 0 ? trust_path(trust) : NULL;
-	if (options->json)
-		print_json(executor, runs, &options->network, ca_file);
-	else
-		print_text(executor, runs, &options->network, ca_file);
-	trust_free(trust);
+	const struct doctor_report report = doctor_report_make(executor, &options->network);
+	if (options->json) {
+		doctor_report_json(&report, stdout);
+		putchar('\n');
+	} else {
+		doctor_report_text(&report, stdout);
+	}
 	untrusted_close(executor);
-	return runs ? EXIT_OK : EXIT_SANDBOX_FAILED;
+	return report.runs ? EXIT_OK : EXIT_SANDBOX_FAILED;
 }
 
 static int doctor_main(int argc, char **argv)

@@ -16,7 +16,10 @@ static const char *const names[ENVIRONMENT_VARIABLE_COUNT] = {
 	[ENVIRONMENT_AUDIT_LOG] = "UNTRUSTED_AUDIT_LOG",
 	[ENVIRONMENT_FETCHES] = "UNTRUSTED_FETCHES",
 	[ENVIRONMENT_FETCHES_AT_ONCE] = "UNTRUSTED_FETCHES_AT_ONCE",
+	[ENVIRONMENT_REQUIRE] = "SANDBOX_REQUIRE",
 	[ENVIRONMENT_RUNTIME_API] = "AWS_LAMBDA_RUNTIME_API",
+	[ENVIRONMENT_LOG_LEVEL] = "AWS_LAMBDA_LOG_LEVEL",
+	[ENVIRONMENT_FUNCTION_NAME] = "AWS_LAMBDA_FUNCTION_NAME",
 };
 
 const char *environment_name(enum environment_variable variable)
@@ -43,8 +46,8 @@ static bool is_known(const char *name, size_t bytes)
 static bool looks_like_ours(const char *name)
 {
 	static const char *const beginnings[] = {
-		"UNTRUSTED_ALLOW", "UNTRUSTED_OUT", "UNTRUSTED_DNS",
-		"UNTRUSTED_CA_",   "UNTRUSTED_AUD", "UNTRUSTED_FETCH",
+		"UNTRUSTED_ALLOW", "UNTRUSTED_OUT",   "UNTRUSTED_DNS", "UNTRUSTED_CA_",
+		"UNTRUSTED_AUD",   "UNTRUSTED_FETCH", "UNTRUSTED_REQ", "SANDBOX_REQ",
 	};
 
 	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)

@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-/* The variables whose values are kept: settings of ours (front/network_options.h), never a secret. */
+/* The variables whose values are kept: settings of ours, and of AWS Lambda, never a secret. */
 enum environment_variable {
 	ENVIRONMENT_ALLOW_ADDRESS,
 	ENVIRONMENT_ALLOW_PORT,
@@ -20,7 +20,11 @@ enum environment_variable {
 	ENVIRONMENT_AUDIT_LOG,
 	ENVIRONMENT_FETCHES,
 	ENVIRONMENT_FETCHES_AT_ONCE,
-	ENVIRONMENT_RUNTIME_API, /* of AWS Lambda, which sets it */
+	ENVIRONMENT_REQUIRE, /* isolation layers; not of the network, as those above are */
+	/* AWS Lambda sets these. */
+	ENVIRONMENT_RUNTIME_API,
+	ENVIRONMENT_LOG_LEVEL,
+	ENVIRONMENT_FUNCTION_NAME,
 	ENVIRONMENT_VARIABLE_COUNT,
 };
 

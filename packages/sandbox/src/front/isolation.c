@@ -43,6 +43,19 @@ int isolation_take_require(void *field, const char *value, char message[OPTIONS_
 	}
 }
 
+int isolation_require_environment(const struct environment *environment, const char *command,
+				  FILE *messages, uint32_t *layers)
+{
+	const char *value = environment->values[ENVIRONMENT_REQUIRE];
+	char message[OPTIONS_MESSAGE_MAX];
+
+	if (!value || !*value || isolation_take_require(layers, value, message) == 0)
+		return 0;
+	fprintf(messages, "untrusted %s: %s %s: %s\n", command,
+		environment_name(ENVIRONMENT_REQUIRE), value, message);
+	return -1;
+}
+
 void isolation_warn(const struct untrusted *executor)
 {
 	const char *comma = "";

@@ -146,6 +146,7 @@ void network_options_init(struct network_options *out, const struct environment 
 	      FETCHES_AT_ONCE_MAX == limits_get(LIMITS_FETCHES_AT_ONCE)->maximum);
 	*out = (struct network_options){
 		.environment = environment,
+		.messages = stderr,
 		.outer_text = { .max = OUTER_FILE_MAX },
 	};
 	take_environment(out); /* what is wrong waits in `fault` until it is asked for */
@@ -153,9 +154,10 @@ void network_options_init(struct network_options *out, const struct environment 
 
 /* --- all of it together ------------------------------------------------------------------------------- */
 
-static int complain(const char *command, const char *what, const char *value, const char *why)
+static int complain(const struct network_options *options, const char *command, const char *what,
+		    const char *value, const char *why)
 {
-	fprintf(stderr, "untrusted %s: %s %s: %s\n", command, what, value, why);
+	fprintf(options->messages, "untrusted %s: %s %s: %s\n", command, what, value, why);
 	return -1;
 }
 
@@ -165,9 +167,9 @@ int network_options_complain(const struct network_options *options, const char *
 	char option[32];
 
 	if (value == options->environment->values[variable])
-		return complain(command, environment_name(variable), value, why);
+		return complain(options, command, environment_name(variable), value, why);
 	snprintf(option, sizeof(option), "--%s", network_options_rows[variable].name);
-	return complain(command, option, value, why);
+	return complain(options, command, option, value, why);
 }
 
 /* Each range and each port is good by itself; there may be too many. */
@@ -211,10 +213,11 @@ static int add_outer(struct network_options *options, const char *command, const
 		     const char *entry)
 {
 	if (options->outer_count == NETWORK_OUTER_MAX)
-		return complain(command, where, entry, allowlist_fault_text(ALLOWLIST_TOO_MANY));
+		return complain(options, command, where, entry,
+				allowlist_fault_text(ALLOWLIST_TOO_MANY));
 	enum allowlist_fault fault = network_add_outer(&options->rules, entry, strlen(entry));
 	if (fault != ALLOWLIST_OK)
-		return complain(command, where, entry, allowlist_fault_text(fault));
+		return complain(options, command, where, entry, allowlist_fault_text(fault));
 	options->outer[options->outer_count++] = entry;
 	return 0;
 }
@@ -231,7 +234,7 @@ static int add_outer_line(struct network_options *options, const char *command, 
 		return 0;
 	snprintf(where, sizeof(where), "%s:%u:", options->outer_file, number);
 	if (strtok_r(NULL, " \t\r", &rest))
-		return complain(command, where, entry,
+		return complain(options, command, where, entry,
 				"only a # comment may follow an entry on its line");
 	return add_outer(options, command, where, entry);
 }
@@ -285,7 +288,7 @@ static int settle_outer(struct network_options *options, const char *command)
 	options->has_outer = options->rules.has_outer = true;
 	options->network.outer_allowlist = options->outer;
 	if (options->outer_count == 0)
-		fprintf(stderr,
+		fprintf(options->messages,
 			"untrusted %s: warning: the outer allowlist has no entries: no host may be "
 			"reached\n",
 			command);
@@ -322,11 +325,11 @@ static int check_ca_file(const struct network_options *options, const char *comm
 int network_options_settle(struct network_options *options, const char *command)
 {
 	if (*options->fault) {
-		fprintf(stderr, "untrusted %s: %s\n", command, options->fault);
+		fprintf(options->messages, "untrusted %s: %s\n", command, options->fault);
 		return -1;
 	}
 	if (options->environment->unknown) {
-		fprintf(stderr, "untrusted %s: %s: there is no such setting\n", command,
+		fprintf(options->messages, "untrusted %s: %s: there is no such setting\n", command,
 			options->environment->unknown);
 		return -1;
 	}

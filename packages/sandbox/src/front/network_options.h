@@ -17,6 +17,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/buf.h"
 #include "front/environment.h"
@@ -30,6 +31,8 @@ struct network_options {
 	struct options_list addresses, ports, dns_servers;
 	const char *outer_file, *ca_file, *audit_file; /* NULL: none was given */
 	unsigned fetches, fetches_at_once;	       /* 0: the default */
+	/* Where it is said what is wrong with them: standard error, unless it is changed after the init. */
+	FILE *messages;
 	/* Settled. */
 	struct untrusted_network network; /* for untrusted_open() */
 	struct network rules;		  /* the same for policy/ */
@@ -60,13 +63,13 @@ void network_options_init(struct network_options *out, const struct environment 
 
 /*
  * After options_parse(): reads the outer allowlist, checks everything and fills the settled part. @command is the
- * command's name, for messages. Returns 0, or -1 after a message on standard error. Blocks for as long as the file
+ * command's name, for messages. Returns 0, or -1 after a message on `messages`. Blocks for as long as the file
  * system does.
  */
 int network_options_settle(struct network_options *options, const char *command);
 
 /*
- * Says on standard error that @value is wrong, as that of the option or of the variable, whichever it comes from.
+ * Says on `messages` that @value is wrong, as that of the option or of the variable, whichever it comes from.
  * Returns -1.
  */
 int network_options_complain(const struct network_options *options, const char *command,

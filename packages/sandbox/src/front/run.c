@@ -400,7 +400,8 @@ static int run_with(struct run_options *options, int argc, char **argv)
 	int operands = options_parse(&command_run, argc, argv, options, &operand);
 	if (operands < 0)
 		return operands == -2 ? EXIT_OK : EXIT_USAGE;
-	if (network_options_settle(&options->network, "run") < 0 || check_allowed(options) < 0 ||
+	if (isolation_require_environment(&environment, "run", stderr, &options->require) < 0 ||
+	    network_options_settle(&options->network, "run") < 0 || check_allowed(options) < 0 ||
 	    load_code(options, operands, operand, &code) < 0 || load_input(options, &input) < 0)
 		return EXIT_USAGE;
 	if (build_request(options, &code, &input, &request) < 0) {

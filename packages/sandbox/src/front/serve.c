@@ -652,7 +652,8 @@ static int serve_with(struct service *service, int argc, char **argv)
 	}
 	if (options->queue == QUEUE_NOT_GIVEN)
 		options->queue = options->concurrency * QUEUE_FOR_EACH;
-	if (check_access(options) < 0 || network_options_settle(&options->network, "serve") < 0 ||
+	if (isolation_require_environment(&environment, "serve", stderr, &options->require) < 0 ||
+	    check_access(options) < 0 || network_options_settle(&options->network, "serve") < 0 ||
 	    (options->token_file && load_token(options->token_file, &service->token) < 0) ||
 	    open_audit_log(service) < 0)
 		return EXIT_USAGE;
