@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/* The embedding API with real cells: deadlines, responses that cannot be delivered, figures, readiness. */
+#include "unit.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "untrusted.h"
+
+#define MS INT64_C(1000000)
+
+static struct untrusted *executor;
+static struct event_base *loop;
+static struct untrusted_result result;
+
+static int open_executor(void **state)
+{
+	(void)state;
+	loop = event_base_new();
+	const struct untrusted_options options = {
+		.cell_path = getenv("UNTRUSTED_CELL"),
+		.concurrency = 1,
+		.loop = loop,
+	};
+	return loop && untrusted_open(&options, &executor) == 0 ? 0 : -1;
+}
+
+static int close_executor(void **state)
+{
+	(void)state;
+	untrusted_close(executor);
+	event_base_free(loop);
+	return 0;
+}
+
+static int forget_result(void **state)
+{
+	(void)state;
+	untrusted_result_done(&result);
+	return 0;
+}
+
+static void run(const char *request, const struct untrusted_callbacks *callbacks)
+{
+	assert_int_equal(untrusted_run(executor, request, strlen(request), callbacks, &result), 0);
+}
+
+static bool response_has(const char *text)
+{
+	return strstr(result.response, text) != NULL;
+}
+
+/* --- deadlines ----------------------------------------------------------------------------------------- */
+
+static void ends_at_its_deadline(void **state)
+{
+	int64_t started_ns = clock_now_ns();
+	const struct untrusted_callbacks callbacks = { .deadline_ns = started_ns + 200 * MS };
+
+	(void)state;
+	run("{\"code\":\"for(;;);\",\"timeoutMs\":20000}", &callbacks);
+	int64_t took_ns = clock_now_ns() - started_ns;
+	assert_int_equal(result.outcome, UNTRUSTED_LIMIT_EXCEEDED);
+	assert_string_equal(result.kind, "timeout");
+	assert_true(took_ns >= 190 * MS && took_ns < 1000 * MS);
+	assert_true(response_has("\"clamped\":[\"timeoutMs\"],\"timeoutBy\":\"deadline\""));
+	assert_true(result.timeout_ms <= 200);
+}
+
+static void says_nothing_of_a_deadline_behind_the_timeout(void **state)
+{
+	const struct untrusted_callbacks callbacks = { .deadline_ns = clock_now_ns() + 20000 * MS };
+
+	(void)state;
+	run("{\"code\":\"for(;;);\",\"timeoutMs\":100}", &callbacks);
+	assert_string_equal(result.kind, "timeout");
+	assert_true(response_has("\"timeoutMs\":100,"));
+	assert_true(response_has("\"clamped\":[]}"));
+	assert_false(response_has("timeoutBy"));
+}
+
+static void runs_nothing_behind_its_deadline(void **state)
+{
+	const struct untrusted_callbacks callbacks = { .deadline_ns = clock_now_ns() - 5 * MS };
+
+	(void)state;
+	run("{\"code\":\"console.log(1)\"}", &callbacks);
+	assert_string_equal(result.kind, "timeout");
+	assert_true(response_has("\"progress\":{\"started\":false,\"fetchCount\":0}"));
+	assert_true(response_has("\"consoleOutput\":[]"));
+	assert_true(response_has("\"timeoutBy\":\"deadline\""));
+	assert_int_equal(result.usage.wall_us, 0);
+}
+
+struct ended {
+	bool is_over;
+	int64_t at_ns;
+	enum untrusted_outcome outcome;
+	char response[4096];
+};
+
+static void on_result(void *user, const struct untrusted_result *ended)
+{
+	struct ended *out = user;
+
+	out->is_over = true;
+	out->at_ns = clock_now_ns();
+	out->outcome = ended->outcome;
+	snprintf(out->response, sizeof(out->response), "%s", ended->response);
+}
+
+/* One at a time: the second waits for the first, which takes longer than the second may. */
+static void ends_at_its_deadline_while_it_waits(void **state)
+{
+	static const char long_one[] = "{\"code\":\"for(;;);\",\"timeoutMs\":600}";
+	static const char short_one[] = "{\"code\":\"1\"}";
+	struct ended first = { 0 }, second = { 0 };
+	const struct untrusted_callbacks of_first = { .on_result = on_result, .user = &first };
+	int64_t started_ns = clock_now_ns();
+	const struct untrusted_callbacks of_second = {
+		.deadline_ns = started_ns + 100 * MS,
+		.on_result = on_result,
+		.user = &second,
+	};
+
+	(void)state;
+	assert_int_equal(untrusted_start(executor, long_one, strlen(long_one), &of_first, NULL), 0);
+	assert_int_equal(untrusted_start(executor, short_one, strlen(short_one), &of_second, NULL),
+			 0);
+	while (!first.is_over || !second.is_over)
+		event_base_loop(loop, EVLOOP_ONCE);
+	assert_int_equal(second.outcome, UNTRUSTED_LIMIT_EXCEEDED);
+	assert_true(second.at_ns < first.at_ns);
+	assert_true(second.at_ns - started_ns >= 100 * MS);
+	assert_non_null(strstr(second.response, "\"started\":false"));
+	assert_non_null(strstr(second.response, "\"timeoutBy\":\"deadline\""));
+}
+
+/* --- responses that cannot be delivered ---------------------------------------------------------------- */
+
+struct judge {
+	unsigned asked;
+	const char *answer;
+};
+
+static const char *judge(void *user, const char *response, size_t bytes)
+{
+	struct judge *out = user;
+
+	assert_int_equal(strlen(response), bytes);
+	out->asked++;
+	return out->answer;
+}
+
+static void fails_the_code_whose_response_nobody_takes(void **state)
+{
+	struct judge strict = { .answer = "it is too large for the post" };
+	const struct untrusted_callbacks callbacks = { .judge_response = judge, .user = &strict };
+
+	(void)state;
+	run("{\"code\":\"console.log('kept'); 'value of the code'\"}", &callbacks);
+	assert_int_equal(strict.asked, 1);
+	assert_int_equal(result.outcome, UNTRUSTED_CODE_FAILED);
+	assert_string_equal(result.kind, "result");
+	assert_true(response_has("\"success\":false,\"error\":\"it is too large for the post\""));
+	assert_true(response_has("[log] kept"));
+	assert_true(response_has("\"limits\":"));
+	assert_false(response_has("value of the code"));
+	assert_true(result.usage.wall_us > 0);
+}
+
+static void leaves_the_response_that_is_taken(void **state)
+{
+	struct judge kind = { 0 };
+	const struct untrusted_callbacks callbacks = { .judge_response = judge, .user = &kind };
+
+	(void)state;
+	run("{\"code\":\"2 + 2\"}", &callbacks);
+	assert_int_equal(kind.asked, 1);
+	assert_int_equal(result.outcome, UNTRUSTED_SUCCESS);
+	assert_true(response_has("\"result\":4"));
+}
+
+/* --- figures ------------------------------------------------------------------------------------------- */
+
+static void tells_what_it_cost(void **state)
+{
+	(void)state;
+	run("{\"code\":\"const a = []; for (let i = 0; i < 1e5; i++) a.push({i}); a.length\","
+	    "\"memoryLimitBytes\":20000000}",
+	    NULL);
+	assert_int_equal(result.outcome, UNTRUSTED_SUCCESS);
+	assert_null(result.kind);
+	assert_true(result.usage.wall_us > 0 && result.usage.cpu_us > 0);
+	assert_true(result.usage.peak_memory_bytes > 1000000);
+	assert_int_equal(result.timeout_ms, 5000);
+	assert_int_equal(result.memory_limit_bytes, 20000000);
+}
+
+static void tells_the_kind_of_a_refusal(void **state)
+{
+	(void)state;
+	run("{}", NULL);
+	assert_int_equal(result.outcome, UNTRUSTED_INVALID_REQUEST);
+	assert_string_equal(result.kind, "invalid_request");
+	assert_int_equal(result.timeout_ms, 0);
+}
+
+static void counts_what_a_rule_refused(void **state)
+{
+	(void)state;
+	run("{\"code\":\"await fetch('http://127.0.0.1/').catch(() => 0); "
+	    "await fetch('https://example.org/').catch(() => 0); 1\","
+	    "\"allowedDomains\":[\"example.com\"]}",
+	    NULL);
+	assert_int_equal(result.outcome, UNTRUSTED_SUCCESS);
+	assert_int_equal(result.usage.fetches, 0);
+	assert_int_equal(result.usage.fetches_refused, 2);
+}
+
+/* --- readiness ----------------------------------------------------------------------------------------- */
+
+static void is_ready_again_after_each_execution(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		run("{\"code\":\"1\"}", NULL);
+		untrusted_result_done(&result);
+		assert_int_equal(untrusted_prepare(executor, 5000), 0);
+	}
+	/* Nothing to do takes no time. */
+	int64_t started_ns = clock_now_ns();
+	assert_int_equal(untrusted_prepare(executor, 5000), 0);
+	assert_true(clock_now_ns() - started_ns < 100 * MS);
+}
+
+static void does_not_wait_longer_than_it_may(void **state)
+{
+	(void)state;
+	run("{\"code\":\"1\"}", NULL);
+	assert_int_equal(untrusted_prepare(executor, 0), -ETIMEDOUT);
+	assert_int_equal(untrusted_prepare(executor, 5000), 0);
+}
+
+#define TEST(function) cmocka_unit_test_teardown(function, forget_result)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(ends_at_its_deadline),
+		TEST(says_nothing_of_a_deadline_behind_the_timeout),
+		TEST(runs_nothing_behind_its_deadline),
+		TEST(ends_at_its_deadline_while_it_waits),
+		TEST(fails_the_code_whose_response_nobody_takes),
+		TEST(leaves_the_response_that_is_taken),
+		TEST(tells_what_it_cost),
+		TEST(tells_the_kind_of_a_refusal),
+		TEST(counts_what_a_rule_refused),
+		TEST(is_ready_again_after_each_execution),
+		TEST(does_not_wait_longer_than_it_may),
+	};
+
+	return cmocka_run_group_tests(tests, open_executor, close_executor);
+}
