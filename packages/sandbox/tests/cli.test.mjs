@@ -686,6 +686,8 @@ describe("the command", () => {
     assert.equal(status, 0);
     const report = JSON.parse(stdout);
     assert.equal(report.execution, true);
+    assert.equal(`untrusted ${report.version}\n`, (await cli(["--version"])).stdout);
+    assert.match(report.kernel, /^Linux \S+ \S+$/);
     const names = Object.keys(report.layers);
     assert.deepEqual(names, ["guest-boundary", "no-new-privs", "seccomp", "namespaces", "landlock", "rlimits", "undumpable", "no-capabilities"]);
     for (const [name, layer] of Object.entries(report.layers)) {
@@ -707,5 +709,19 @@ describe("the command", () => {
       assert.match(stderr, new RegExp(`required isolation layer ${name} is not to be had here`));
     }
     if (missing.length === 0) t.diagnostic("every layer holds here: that a missing one is refused was not tried");
+  });
+
+  it("layers may be required by the environment as well", async () => {
+    const env = { PATH: process.env.PATH };
+    const listen = ["--listen", "127.0.0.1:0"];
+    assert.equal((await cli(["run", "-e", "1"], { env: { ...env, SANDBOX_REQUIRE: "rlimits" } })).status, 0);
+    for (const [command, rest] of [["run", ["-e", "1"]], ["serve", listen]]) {
+      const wrong = await cli([command, ...rest], { env: { ...env, SANDBOX_REQUIRE: "rlimits,nonsense" } });
+      assert.equal(wrong.status, 2);
+      assert.match(wrong.stderr, new RegExp(`^untrusted ${command}: SANDBOX_REQUIRE rlimits,nonsense: there is no layer 'nonsense'`));
+      const misspelt = await cli([command, ...rest], { env: { ...env, SANDBOX_REQUIRED: "seccomp" } });
+      assert.equal(misspelt.status, 2);
+      assert.match(misspelt.stderr, /SANDBOX_REQUIRED: there is no such setting/);
+    }
   });
 });
