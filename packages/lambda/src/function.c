@@ -108,6 +108,19 @@ static int read_settings_into(struct function *function, const struct environmen
 	return rc;
 }
 
+/* Why there is no executor, and where to look. */
+static void explain(const struct function *function, int rc, char message[FUNCTION_MESSAGE_MAX])
+{
+	const char *why = *function->notice ? function->notice : strerror(-rc);
+	const char *hint = "";
+
+	if (rc == -ENOENT)
+		hint = ": untrusted-cell must stand beside bootstrap";
+	else if (rc == -EPERM)
+		hint = " (rlimits are always required, others by SANDBOX_REQUIRE)";
+	snprintf(message, FUNCTION_MESSAGE_MAX, "the sandbox does not start: %s%s", why, hint);
+}
+
 int function_open(struct function *function, const struct environment *environment,
 		  char message[FUNCTION_MESSAGE_MAX])
 {
@@ -123,8 +136,7 @@ int function_open(struct function *function, const struct environment *environme
 	};
 	int rc = untrusted_open(&options, &function->executor);
 	if (rc < 0) {
-		snprintf(message, FUNCTION_MESSAGE_MAX, "the sandbox does not start: %s%s%s",
-			 strerror(-rc), *function->notice ? ": " : "", function->notice);
+		explain(function, rc, message);
 		return -1;
 	}
 	if (untrusted_prepare(function->executor, PREPARE_TIMEOUT_MS) < 0)

@@ -42,7 +42,15 @@ static bool is_known(const char *name, size_t bytes)
 	return false;
 }
 
-/* Other programs may have variables that begin with UNTRUSTED_, too. */
+static bool begins_with(const char *name, const char *beginning)
+{
+	return strncmp(name, beginning, strlen(beginning)) == 0;
+}
+
+/*
+ * Other programs may have variables that begin with UNTRUSTED_, too; in a Lambda function of ours there is no other
+ * program.
+ */
 static bool looks_like_ours(const char *name)
 {
 	static const char *const beginnings[] = {
@@ -51,9 +59,10 @@ static bool looks_like_ours(const char *name)
 	};
 
 	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
-		if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
+		if (begins_with(name, beginnings[i]))
 			return true;
-	return false;
+	return is_set(names[ENVIRONMENT_RUNTIME_API]) &&
+	       (begins_with(name, "UNTRUSTED_") || begins_with(name, "SANDBOX_"));
 }
 
 static char *find_unknown(void)
