@@ -21,15 +21,16 @@ int trust_open(const char *ca_file, struct trust **out);
 const char *trust_path(const struct trust *trust);
 
 /*
- * Reads the file now, to find out whether it holds certificates. trust_apply() does otherwise. Returns 0, -EIO or
- * -ENOMEM.
+ * Reads the file now, to find out whether it holds certificates or to have it done; trust_apply() does otherwise. Blocks
+ * for a millisecond (trust.c has the figures). Of a file of certificates alone each is parsed when a chain first asks
+ * for its subject, and one that turns out broken by then makes that chain fail. Returns 0, -EIO or -ENOMEM.
  */
 int trust_load(struct trust *trust);
 
 /*
  * Makes an SSL_CTX believe these authorities and no others: for CURLOPT_SSL_CTX_FUNCTION. The first call loads the
- * file, which blocks (trust.c has the figure). Returns 0, -EIO (not readable, not PEM, no certificate in it; the
- * next call tries again) or -ENOMEM.
+ * file as trust_load() does. Returns 0, -EIO (not readable, not PEM, a broken block, no certificate in it; the next
+ * call tries again) or -ENOMEM.
  */
 int trust_apply(struct trust *trust, void *ssl_ctx);
 
