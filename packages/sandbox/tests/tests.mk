@@ -6,10 +6,9 @@ UNIT_PROGRAMS := $(patsubst $(TESTS)/unit/%.c,$(BUILD)/tests/%,$(UNIT_C))
 # What the symbols of objects tell is about the objects that ship.
 NODE_TESTS := $(filter-out $(if $(SANITIZE),%/layers.test.mjs),$(wildcard $(TESTS)/*.test.mjs))
 
-# For tests of what happens when memory runs out.
-WRAP_MEMORY := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
-$(addprefix $(BUILD)/tests/test_,request allowlist names): TEST_LDFLAGS := $(WRAP_MEMORY)
-$(BUILD)/tests/test_fetch_request: TEST_LDFLAGS := $(WRAP_MEMORY),--wrap=strdup
+# For tests of what happens when memory runs out (failing_memory.h).
+WRAP_MEMORY := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
+$(addprefix $(BUILD)/tests/test_,allowlist fetch_request names request): TEST_LDFLAGS := $(WRAP_MEMORY)
 # For other times than this one.
 $(BUILD)/tests/test_clock: TEST_LDFLAGS := -Wl,--wrap=clock_gettime
 # For what libcurl says when a transfer has failed.
@@ -28,8 +27,9 @@ $(BUILD)/tests/%: $(TESTS)/unit/%.c $(wildcard $(TESTS)/unit/*.h) $(BUILD)/libun
 
 .PHONY: test-unit test-fuzz-replay test-behaviour
 
-test-unit: $(UNIT_PROGRAMS)
-	@set -e; for program in $^; do echo "--- $${program##*/}"; $$program; done
+# test_executor has real cells.
+test-unit: $(UNIT_PROGRAMS) $(BIN)/untrusted-cell
+	@set -e; export UNTRUSTED_CELL=$(abspath $(BIN))/untrusted-cell; for program in $(UNIT_PROGRAMS); do echo "--- $${program##*/}"; $$program; done
 
 test-fuzz-replay: $(REPLAY_STAMPS)
 

@@ -18,7 +18,7 @@
 static const char *const not_by_itself[] = { "Accept", "Content-Type", "Expect", "User-Agent" };
 #define NOT_BY_ITSELF_COUNT (sizeof(not_by_itself) / sizeof(not_by_itself[0]))
 
-/* To the last node: libcurl walks from the one that it is given, and there may be 20,000. */
+/* To the last node: libcurl walks from the one that it is given, past all that are there already. */
 static int add_line(struct fetch_request *request, const char *line)
 {
 	struct curl_slist *list = curl_slist_append(request->last_header, line);

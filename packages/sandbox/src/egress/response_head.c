@@ -165,9 +165,8 @@ enum response_head_verdict response_head_take(struct response_head *head, const 
 		begin(head, line, bytes);
 		return RESPONSE_HEAD_MORE;
 	}
-	if (bytes == 0 || line[0] == '\r' || line[0] == '\n') {
+	if (bytes == 0 || line[0] == '\r' || line[0] == '\n')
 		return head->status >= 200 ? finish(head) : RESPONSE_HEAD_MORE;
-	}
 	return take_field(head, line, bytes) < 0 ? RESPONSE_HEAD_NO_MEMORY : RESPONSE_HEAD_MORE;
 }
 

@@ -2,7 +2,7 @@
 /*
  * Undoes the chunked transfer coding (RFC 9112, section 7.1), piece by piece and in place.
  *
- * Called by http_server on bytes from the network, which are hostile. Pure. Extensions and trailers are
+ * Called by http_request on bytes from the network, which are hostile. Pure. Extensions and trailers are
  * skipped; both are bounded.
  */
 #ifndef UNTRUSTED_FRONT_HTTP_CHUNKS_H

@@ -2,7 +2,7 @@
 /*
  * The head of an HTTP/1 request (RFC 9112): its request line, its fields, and how its body is framed.
  *
- * Called by http_server on bytes from the network, which are hostile. Pure: nothing is allocated or
+ * Called by http_request on bytes from the network, which are hostile. Pure: nothing is allocated or
  * copied, slices point into the caller's bytes. Where the RFC lets a recipient be lenient, this one is
  * strict: lines end in CR LF, no folded lines, no space before a colon, one Host, one framing.
  */

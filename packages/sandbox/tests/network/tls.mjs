@@ -2,7 +2,7 @@
 // TLS: who is not proven to be the host gets no request.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import http2 from "node:http2";
 import https from "node:https";
 import { join } from "node:path";
@@ -24,6 +24,22 @@ export default function (world) {
     server.on("tlsClientError", () => {});
     return Object.assign(world.site(server, site), { requests });
   }
+
+  /** Proof that the origin does speak this version, with its ciphers: node's own client gets through. */
+  const speaks = (site, version) =>
+    new Promise((resolve, reject) => {
+      const socket = tls.connect({
+        host: site.address,
+        port: 443,
+        servername: site.host,
+        ca: certificates.authority.cert,
+        minVersion: version,
+        maxVersion: version,
+        ciphers: "DEFAULT@SECLEVEL=0",
+      });
+      socket.on("secureConnect", () => (socket.destroy(), resolve(true)));
+      socket.on("error", reject);
+    });
 
   describe("a certificate", { concurrency: 8 }, () => {
     it("of an authority that is trusted, for this name and this time, lets the request through", async () => {
@@ -87,22 +103,6 @@ export default function (world) {
   });
 
   describe("the version of TLS", { concurrency: 4 }, () => {
-    /** Proof that the origin does speak it: node's own client gets through. */
-    const speaks = (site, version) =>
-      new Promise((resolve, reject) => {
-        const socket = tls.connect({
-          host: site.address,
-          port: 443,
-          servername: site.host,
-          ca: certificates.authority.cert,
-          minVersion: version,
-          maxVersion: version,
-          ciphers: "DEFAULT@SECLEVEL=0",
-        });
-        socket.on("secureConnect", () => (socket.destroy(), resolve(true)));
-        socket.on("error", reject);
-      });
-
     for (const [version, isGood] of [
       ["TLSv1", false],
       ["TLSv1.1", false],
@@ -172,11 +172,14 @@ export default function (world) {
 
     it("whose numbers the server chooses is not made", async () => {
       const dhparam = execFileSync("openssl", ["genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048"]);
-      const options = { ...certificates.good, dhparam, ciphers: "DHE-RSA-AES128-GCM-SHA256", maxVersion: "TLSv1.2" };
-      const site = world.site(tls.createServer(options, socket => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")));
+      // With a key of a curve, as the other certificates have, there is no such exchange at all.
+      const options = { ...certificates.rsa, dhparam, ciphers: "DHE-RSA-AES128-GCM-SHA256", maxVersion: "TLSv1.2" };
+      const server = tls.createServer(options, socket => socket.on("error", () => {}).end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+      const site = world.site(server);
       const outcome = await world.attackUrl(await world.guarded(), site.secureUrl);
       assert.match(outcome.message, /failed: the TLS handshake failed/);
       assert.ok(site.arrivals().length > 0);
+      assert.equal(await speaks(site, "TLSv1.2"), true);
     });
 
     it("that never comes to an end lets the execution end on its deadline", async () => {
@@ -218,6 +221,49 @@ export default function (world) {
         assert.equal((await world.get(server, secureSite(certificates[name]).secureUrl)).status, 200);
     });
 
+    const SYSTEM = "/etc/ssl/certs/ca-certificates.crt";
+    it("may be added to those of the system", { skip: !existsSync(SYSTEM) && `there is no ${SYSTEM} here` }, async () => {
+      const file = join(world.folder, "added.pem");
+      writeFileSync(file, Buffer.concat([readFileSync(SYSTEM), Buffer.from("\n# Ours\n"), readFileSync(certificates.authority.file)]));
+      const server = await world.serve([], { caFile: file });
+      const [site, other] = [secureSite(certificates.good), secureSite(certificates.unknownAuthority)];
+      for (let i = 0; i < 2; i++) {
+        assert.equal((await world.get(server, site.secureUrl)).status, 200);
+        assertFailed(await world.get(server, other.secureUrl), /the certificate's authority is not a trusted one/);
+      }
+      assert.deepEqual(other.requests, []);
+    });
+
+    it("may be an origin's own certificate, and then stand for it alone", async () => {
+      for (const name of ["selfSigned", "good"]) {
+        const server = await world.serve([], { caFile: certificates[name].file });
+        assert.equal((await world.get(server, secureSite(certificates[name]).secureUrl)).status, 200, name);
+        for (const other of ["rsa", "unknownAuthority"]) {
+          const site = secureSite(certificates[other]);
+          assertFailed(await world.get(server, site.secureUrl));
+          assert.deepEqual(site.requests, []);
+        }
+      }
+    });
+
+    it("that are broken inside are not believed, and the others are", async () => {
+      const der = Buffer.from(String(certificates.authority.cert).replace(/-----.*-----|\n/g, ""), "base64");
+      const algorithm = der.indexOf(Buffer.from("06082a8648ce", "hex"));
+      assert.ok(algorithm > 0);
+      der[algorithm] = 4; // an octet string, where OpenSSL wants to find what the signature is of
+      const lines = der.toString("base64").match(/.{1,64}/g);
+      const broken = ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
+      const file = join(world.folder, "broken.pem");
+      writeFileSync(file, broken + readFileSync(certificates.otherAuthority.file));
+      const server = await world.serve([], { caFile: file });
+      const [site, other] = [secureSite(certificates.good), secureSite(certificates.unknownAuthority)];
+      for (let i = 0; i < 2; i++) {
+        assertFailed(await world.get(server, site.secureUrl), /the certificate's authority is not a trusted one/);
+        assert.equal((await world.get(server, other.secureUrl)).status, 200);
+      }
+      assert.deepEqual(site.requests, []);
+    });
+
     it("of the system do not include ours, whatever the environment says", async () => {
       const site = secureSite(certificates.good);
       const { file } = certificates.authority;
@@ -234,7 +280,10 @@ export default function (world) {
       writeFileSync(empty, "");
       const garbage = join(world.folder, "garbage.pem");
       writeFileSync(garbage, "-----BEGIN CERTIFICATE-----\ngarbage\n-----END CERTIFICATE-----\n");
-      for (const caFile of [join(world.folder, "no-such.pem"), empty, garbage, world.folder])
+      const cut = join(world.folder, "cut.pem");
+      const whole = readFileSync(certificates.authority.file);
+      writeFileSync(cut, Buffer.concat([whole, whole.subarray(0, whole.length - 40)]));
+      for (const caFile of [join(world.folder, "no-such.pem"), empty, garbage, cut, world.folder])
         await assert.rejects(world.serve([], { caFile }), /it did not start/, caFile);
     });
   });

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For test_fetches.c: everything around the fetches of one execution. In place of the cell, it keeps what comes of each
- * fetch and fails the test at frames that no cell could make sense of: a body before its head, anything behind an end,
- * more than there was leave for. In place of the network, a server and a name server of the test (origin.h, name_server.h).
+ * For the tests of fetches, test_fetches.c and test_fetch_{heads,downloads,uploads,cancel,connections}.c: everything
+ * around the fetches of one execution. In place of the cell, it keeps what comes of each fetch and fails the test at
+ * frames that no cell could make sense of: a body before its head, anything behind an end, more than there was leave for.
+ * In place of the network, a server and a name server of the test (origin.h, name_server.h).
  */
 #ifndef UNTRUSTED_TESTS_FETCH_WORLD_H
 #define UNTRUSTED_TESTS_FETCH_WORLD_H
@@ -21,6 +22,9 @@
 #include "origin.h"
 #include "policy/allowlist.h"
 #include "policy/network.h"
+
+#define KIB ((size_t)1024)
+#define MIB (1024 * KIB)
 
 #define WORLD_ANSWERS_MAX 1024u
 #define WORLD_AUDIT_MAX	  1024u
@@ -68,18 +72,18 @@ static struct world {
 
 /* --- the cell ---------------------------------------------------------------------------------------------- */
 
-static struct answer *answer_of(uint32_t id)
+static inline struct answer *answer_of(uint32_t id)
 {
 	CHECK(id < WORLD_ANSWERS_MAX);
 	return &world.answers[id];
 }
 
-static bool is_over(uint32_t id)
+static inline bool is_over(uint32_t id)
 {
 	return answer_of(id)->ends + answer_of(id)->fails != 0;
 }
 
-static void take_head(struct answer *answer, const char *payload, size_t bytes)
+static inline void take_head(struct answer *answer, const char *payload, size_t bytes)
 {
 	struct frame_fetch_head *head = &answer->head;
 
@@ -96,7 +100,7 @@ static void take_head(struct answer *answer, const char *payload, size_t bytes)
 			 head->headers_bytes) == 0);
 }
 
-static void take_chunk(struct answer *answer, const char *data, size_t bytes)
+static inline void take_chunk(struct answer *answer, const char *data, size_t bytes)
 {
 	EXPECT(answer->heads == 1);
 	EXPECT(bytes > 0 && bytes <= FRAME_FETCH_PIECE_MAX);
@@ -108,7 +112,7 @@ static void take_chunk(struct answer *answer, const char *data, size_t bytes)
 		CHECK(buf_append(&answer->body, data, bytes) == 0);
 }
 
-static void take_fail(struct answer *answer, const char *payload, size_t bytes)
+static inline void take_fail(struct answer *answer, const char *payload, size_t bytes)
 {
 	struct frame_fetch_fail fail;
 	size_t reason_bytes = bytes - sizeof(fail);
@@ -121,7 +125,8 @@ static void take_fail(struct answer *answer, const char *payload, size_t bytes)
 	answer->fails++;
 }
 
-static void world_send(void *user, enum frame_type type, const struct iovec *parts, int count)
+static inline void world_send(void *user, enum frame_type type, const struct iovec *parts,
+			      int count)
 {
 	static char payload[FRAME_FETCH_HEADERS_MAX + FRAME_FETCH_PIECE_MAX];
 	struct frame_fetch_credit credit;
@@ -155,7 +160,7 @@ static void world_send(void *user, enum frame_type type, const struct iovec *par
 }
 
 /* Copies are exactly as large, so that a sanitizer sees what is read beyond them. */
-static void *exact_copy(const void *data, size_t bytes)
+static inline void *exact_copy(const void *data, size_t bytes)
 {
 	void *copy = malloc(bytes ? bytes : 1);
 
@@ -175,7 +180,7 @@ struct wish {
 	uint32_t body_bytes;
 };
 
-static int start(const struct wish *wish)
+static inline int start(const struct wish *wish)
 {
 	const struct frame_fetch head = {
 		.id = wish->id,
@@ -200,7 +205,7 @@ static int start(const struct wish *wish)
 }
 
 /* On the server; valid until the next call. */
-static const char *url_of(const char *path)
+static inline const char *url_of(const char *path)
 {
 	static char url[256];
 
@@ -209,7 +214,7 @@ static const char *url_of(const char *path)
 }
 
 /* With the name server in between. */
-static const char *named_url_of(const char *host, const char *path)
+static inline const char *named_url_of(const char *host, const char *path)
 {
 	static char url[256];
 
@@ -218,7 +223,7 @@ static const char *named_url_of(const char *host, const char *path)
 }
 
 /* These return the fetch's id. */
-static uint32_t ask(const char *method, const char *url)
+static inline uint32_t ask(const char *method, const char *url)
 {
 	const struct wish wish = { .id = ++world.last_id, .method = method, .url = url };
 
@@ -226,12 +231,12 @@ static uint32_t ask(const char *method, const char *url)
 	return wish.id;
 }
 
-static uint32_t get(const char *path)
+static inline uint32_t get(const char *path)
 {
 	return ask("GET", url_of(path));
 }
 
-static uint32_t post(const char *path, uint32_t body_bytes)
+static inline uint32_t post(const char *path, uint32_t body_bytes)
 {
 	const struct wish wish = {
 		.id = ++world.last_id,
@@ -245,7 +250,7 @@ static uint32_t post(const char *path, uint32_t body_bytes)
 	return wish.id;
 }
 
-static int give_body(uint32_t id, const void *data, size_t bytes)
+static inline int give_body(uint32_t id, const void *data, size_t bytes)
 {
 	const struct frame_fetch_id head = { id };
 	uint8_t *copy = malloc(sizeof(head) + bytes);
@@ -259,7 +264,7 @@ static int give_body(uint32_t id, const void *data, size_t bytes)
 	return rc;
 }
 
-static int give_credit(uint32_t id, uint32_t bytes)
+static inline int give_credit(uint32_t id, uint32_t bytes)
 {
 	const struct frame_fetch_credit credit = { id, bytes };
 	uint8_t *copy = exact_copy(&credit, sizeof(credit));
@@ -271,7 +276,7 @@ static int give_credit(uint32_t id, uint32_t bytes)
 	return rc;
 }
 
-static int cancel(uint32_t id)
+static inline int cancel(uint32_t id)
 {
 	const struct frame_fetch_id frame = { id };
 	uint8_t *copy = exact_copy(&frame, sizeof(frame));
@@ -282,7 +287,7 @@ static int cancel(uint32_t id)
 }
 
 /* The value of a response's header, NULL if it has none. */
-static const char *header_of(uint32_t id, const char *name)
+static inline const char *header_of(uint32_t id, const char *name)
 {
 	const struct buf *block = &answer_of(id)->headers;
 
@@ -298,7 +303,7 @@ static const char *header_of(uint32_t id, const char *name)
 
 /* --- the deployer ------------------------------------------------------------------------------------------ */
 
-static void world_on_audit(void *user, const char *line, size_t bytes)
+static inline void world_on_audit(void *user, const char *line, size_t bytes)
 {
 	CHECK(user == &world && json_scan_value(line, bytes, NULL, NULL) == 0);
 	CHECK(!memchr(line, '\n', bytes) && world.audits < WORLD_AUDIT_MAX);
@@ -306,7 +311,7 @@ static void world_on_audit(void *user, const char *line, size_t bytes)
 }
 
 /* A member of an audit line, as text; NULL if there is none. Valid until the next call. */
-static const char *audit_member(unsigned index, const char *name)
+static inline const char *audit_member(unsigned index, const char *name)
 {
 	static char text[512];
 
@@ -325,7 +330,7 @@ static const char *audit_member(unsigned index, const char *name)
 }
 
 /* Lines in which the member is @value (NULL: not there). */
-static unsigned count_audits(const char *name, const char *value)
+static inline unsigned count_audits(const char *name, const char *value)
 {
 	unsigned count = 0;
 
@@ -338,14 +343,14 @@ static unsigned count_audits(const char *name, const char *value)
 
 /* --- time -------------------------------------------------------------------------------------------------- */
 
-static void world_on_tick(evutil_socket_t fd, short what, void *arg)
+static inline void world_on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
 	(void)arg;
 }
 
-static void turn(void)
+static inline void turn(void)
 {
 	CHECK(event_base_loop(world.loop, EVLOOP_ONCE) >= 0);
 	if (world.broken) {
@@ -366,7 +371,7 @@ static void turn(void)
 	} while (0)
 
 /* Until nothing happens any more. */
-static void settle(void)
+static inline void settle(void)
 {
 	int64_t until = clock_now_ns() + WORLD_SETTLE_NS;
 
@@ -375,7 +380,7 @@ static void settle(void)
 }
 
 /* The server's connection number @index, once a whole head of a request has come there. */
-static struct origin_connection *asked_connection(unsigned index)
+static inline struct origin_connection *asked_connection(unsigned index)
 {
 	struct origin_connection *connection = &world.origin.connections[index];
 
@@ -384,7 +389,7 @@ static struct origin_connection *asked_connection(unsigned index)
 }
 
 /* Answers it in one go, and waits until the cell has it all. */
-static void answer_whole(unsigned index, uint32_t id)
+static inline void answer_whole(unsigned index, uint32_t id)
 {
 	struct origin_connection *connection = asked_connection(index);
 
@@ -395,14 +400,32 @@ static void answer_whole(unsigned index, uint32_t id)
 	assert_int_equal(answer_of(id)->body_bytes, 2);
 }
 
+static inline void assert_failed(uint32_t id, const char *reason)
+{
+	WAIT_FOR(is_over(id));
+	const struct answer *answer = answer_of(id);
+	if (answer->fails != 1 || answer->refused || strcmp(answer->reason, reason) != 0)
+		fail_msg("ends %u fails %u refused %d: %s", answer->ends, answer->fails,
+			 answer->refused, answer->reason);
+}
+
+static inline void assert_refused(uint32_t id, const char *reason)
+{
+	WAIT_FOR(is_over(id));
+	const struct answer *answer = answer_of(id);
+	assert_true(answer->refused);
+	assert_string_equal(answer->reason, reason);
+	assert_int_equal(answer->heads, 0);
+}
+
 /* --- all of it --------------------------------------------------------------------------------------------- */
 
-static void world_allow(const char *host)
+static inline void world_allow(const char *host)
 {
 	CHECK(allowlist_add(&world.allowlist, host, strlen(host), &world.network) == ALLOWLIST_OK);
 }
 
-static struct fetches *new_fetches(void)
+static inline struct fetches *new_fetches(void)
 {
 	struct fetches *fetches = fetches_new(&world.host);
 
@@ -410,7 +433,7 @@ static struct fetches *new_fetches(void)
 	return fetches;
 }
 
-static void world_close_egress(void)
+static inline void world_close_egress(void)
 {
 	fetches_free(world.fetches);
 	world.fetches = NULL;
@@ -419,7 +442,7 @@ static void world_close_egress(void)
 }
 
 /* With other caps than setup()'s. */
-static void world_open_egress(unsigned fetches, unsigned at_once)
+static inline void world_open_egress(unsigned fetches, unsigned at_once)
 {
 	const char *const dns_servers[] = { world.names.address, NULL };
 	const struct egress_options options = {
@@ -444,7 +467,7 @@ static void world_open_egress(unsigned fetches, unsigned at_once)
 	world.fetches = new_fetches();
 }
 
-static void world_open(int backlog, int receive_bytes)
+static inline void world_open(int backlog, int receive_bytes)
 {
 	const struct timeval tick = { .tv_usec = 5000 };
 	char port[8];
@@ -465,7 +488,7 @@ static void world_open(int backlog, int receive_bytes)
 	world_open_egress(50, 6);
 }
 
-static int setup(void **state)
+static inline int setup(void **state)
 {
 	(void)state;
 	world_open(64, 0);
@@ -473,7 +496,7 @@ static int setup(void **state)
 }
 
 /* Its sockets take little, so that a server that does not read is soon felt. */
-static int setup_with_small_sockets(void **state)
+static inline int setup_with_small_sockets(void **state)
 {
 	(void)state;
 	world_open(64, 4096);
@@ -481,14 +504,14 @@ static int setup_with_small_sockets(void **state)
 }
 
 /* A connection that is not accepted hangs. */
-static int setup_without_backlog(void **state)
+static inline int setup_without_backlog(void **state)
 {
 	(void)state;
 	world_open(0, 0);
 	return 0;
 }
 
-static int teardown(void **state)
+static inline int teardown(void **state)
 {
 	(void)state;
 	world_close_egress();
@@ -506,5 +529,8 @@ static int teardown(void **state)
 	}
 	return 0;
 }
+
+/* A test in a world of its own. */
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 #endif

@@ -1,41 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Allowlists. Which entries are refused, and why, is in contract/policy-cases.json (test_policy_cases.c). Linked with
- * --wrap=realloc, so that an allocation can be made to fail.
- */
+/* Allowlists. Which entries are refused, and why, is in contract/policy-cases.json (test_policy_cases.c). */
 #include "unit.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "failing_memory.h"
 #include "guard.h"
 #include "policy/allowlist.h"
 #include "policy/network.h"
-
-static bool memory_is_out;
-
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *data, size_t bytes);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *data, size_t bytes);
-
-void *__wrap_malloc(size_t bytes)
-{
-	return memory_is_out ? NULL : __real_malloc(bytes);
-}
-
-void *__wrap_calloc(size_t count, size_t bytes)
-{
-	return memory_is_out ? NULL : __real_calloc(count, bytes);
-}
-
-void *__wrap_realloc(void *data, size_t bytes)
-{
-	return memory_is_out ? NULL : __real_realloc(data, bytes);
-}
 
 static const struct network nothing;
 
@@ -182,9 +155,9 @@ static void failed_allocation_is_an_honest_error(void **state)
 	(void)state;
 	struct allowlist list = { .count = 0 };
 	assert_int_equal(add(&list, "example.com", &nothing), ALLOWLIST_OK);
-	memory_is_out = true;
+	failing_memory_after(0);
 	enum allowlist_fault fault = allowlist_add(&list, "example.org", 11, &nothing);
-	memory_is_out = false;
+	failing_memory_end();
 	assert_int_equal(fault, ALLOWLIST_NO_MEMORY);
 	assert_int_equal(list.count, 1);
 	assert_true(allowlist_matches(&list, true, "example.com", false, 443));

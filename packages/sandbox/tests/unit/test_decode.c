@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "egress/decode.h"
+#include "failing_memory.h"
 
 #define MIB ((size_t)1 << 20)
 
@@ -26,37 +27,6 @@ struct outcome {
 };
 
 enum form { FORM_RAW, FORM_ZLIB, FORM_GZIP };
-
-/* For the test of what happens when memory runs out: the linker has put these before those of the library. */
-static bool is_counting;
-static size_t allocations, failing;
-
-void *__real_malloc(size_t bytes);
-void *__wrap_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *old, size_t bytes);
-void *__wrap_realloc(void *old, size_t bytes);
-
-static bool fails_now(void)
-{
-	return is_counting && ++allocations == failing;
-}
-
-void *__wrap_malloc(size_t bytes)
-{
-	return fails_now() ? NULL : __real_malloc(bytes);
-}
-
-void *__wrap_calloc(size_t count, size_t bytes)
-{
-	return fails_now() ? NULL : __real_calloc(count, bytes);
-}
-
-void *__wrap_realloc(void *old, size_t bytes)
-{
-	return fails_now() ? NULL : __real_realloc(old, bytes);
-}
 
 /* --- making bodies ---------------------------------------------------------------------------------------- */
 
@@ -652,24 +622,23 @@ static void running_out_of_memory_is_said_and_nothing_is_lost(void **state)
 	struct bytes body = encoded(middle, "gzip");
 	uint8_t *out = malloc(plain.count);
 	bool failed = true;
-	for (failing = 1; failed; failing++) {
+	long succeeding = 0;
+	for (; failed; succeeding++) {
 		struct decode *decode = NULL;
 		const uint8_t *in = body.data;
 		size_t left = body.count, done = 0;
-		allocations = 0;
-		is_counting = true;
+		failing_memory_after(succeeding);
 		ssize_t n = decode_new("br, deflate, gzip", &decode);
 		while (n == 0 && (n = decode_some(decode, &in, &left, out, plain.count)) > 0) {
 			done += (size_t)n;
 			n = 0;
 		}
-		is_counting = false;
-		failed = allocations >= failing;
+		failed = failing_memory_end();
 		assert_int_equal(n, failed ? -ENOMEM : 0);
 		assert_true(failed || done == plain.count);
 		decode_free(decode);
 	}
-	assert_true(failing > 8);
+	assert_true(succeeding > 7);
 	free(out);
 	free(body.data);
 	free(middle.data);

@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * FRAME_FETCH taken apart. Linked with --wrap=malloc, calloc, realloc and strdup, so that each allocation can be made to
- * fail; without it that test is skipped.
- */
+/* FRAME_FETCH taken apart. */
 #include "unit.h"
 
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/buf.h"
 #include "egress/fetch_request.h"
+#include "failing_memory.h"
 #include "guard.h"
 #include "policy/request_head.h"
 #include "wire/frame.h"
@@ -23,48 +20,6 @@
 
 /* Suppressions of what libcurl would add by itself, which come after the code's own headers. */
 #define SUPPRESSIONS 4u
-
-/* Allocations that succeed before one fails; negative: all do. */
-static long allocations_left = -1;
-static bool is_wrapped;
-
-/* Weak: there are none unless the linker was told to wrap. */
-void *__real_malloc(size_t bytes) __attribute__((weak));
-void *__real_calloc(size_t count, size_t bytes) __attribute__((weak));
-void *__real_realloc(void *data, size_t bytes) __attribute__((weak));
-char *__real_strdup(const char *text) __attribute__((weak));
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *data, size_t bytes);
-char *__wrap_strdup(const char *text);
-
-static bool allocation_fails(void)
-{
-	is_wrapped = true;
-	if (allocations_left < 0)
-		return false;
-	return allocations_left-- == 0;
-}
-
-void *__wrap_malloc(size_t bytes)
-{
-	return allocation_fails() ? NULL : __real_malloc(bytes);
-}
-
-void *__wrap_calloc(size_t count, size_t bytes)
-{
-	return allocation_fails() ? NULL : __real_calloc(count, bytes);
-}
-
-void *__wrap_realloc(void *data, size_t bytes)
-{
-	return allocation_fails() ? NULL : __real_realloc(data, bytes);
-}
-
-char *__wrap_strdup(const char *text)
-{
-	return allocation_fails() ? NULL : __real_strdup(text);
-}
 
 static struct buf payload = { .max = 1u << 20 };
 
@@ -493,18 +448,13 @@ static void memory_that_runs_out_is_told_and_nothing_is_lost(void **state)
 	int rc = -ENOMEM;
 	long n = 0;
 
-	free(malloc(1));
-	if (!is_wrapped) {
-		print_message("SKIP: not linked with --wrap=malloc and so on\n");
-		skip();
-	}
 	assert_int_equal(parse(&parts, &request), 0);
 	fetch_request_done(&request);
 	for (; rc < 0 && n < 100; n++) {
 		request.id = 99;
-		allocations_left = n;
+		failing_memory_after(n);
 		rc = parse(&parts, &request);
-		allocations_left = -1;
+		failing_memory_end();
 		if (rc < 0) {
 			assert_int_equal(rc, -ENOMEM);
 			assert_int_equal(request.id, 99);

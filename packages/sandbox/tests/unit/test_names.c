@@ -1,54 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The names of an execution, with a name server of the test. Linked with --wrap=malloc, calloc and realloc, so that
- * each allocation can be made to fail; without it that test is skipped.
- */
+/* The names of an execution, with a name server of the test. */
 #include "unit.h"
 
 #include <errno.h>
 #include <event2/event.h>
-#include <stdlib.h>
 
 #include "base/check.h"
 #include "base/clock.h"
 #include "egress/names.h"
+#include "failing_memory.h"
 #include "name_server.h"
 
 #define PATIENCE_NS INT64_C(20000000000)
-
-/* Allocations that succeed before one fails; negative: all do. */
-static long allocations_left = -1;
-static bool is_wrapped;
-
-void *__real_malloc(size_t bytes) __attribute__((weak));
-void *__real_calloc(size_t count, size_t bytes) __attribute__((weak));
-void *__real_realloc(void *data, size_t bytes) __attribute__((weak));
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *data, size_t bytes);
-
-static bool allocation_fails(void)
-{
-	is_wrapped = true;
-	if (allocations_left < 0)
-		return false;
-	return allocations_left-- == 0;
-}
-
-void *__wrap_malloc(size_t bytes)
-{
-	return allocation_fails() ? NULL : __real_malloc(bytes);
-}
-
-void *__wrap_calloc(size_t count, size_t bytes)
-{
-	return allocation_fails() ? NULL : __real_calloc(count, bytes);
-}
-
-void *__wrap_realloc(void *data, size_t bytes)
-{
-	return allocation_fails() ? NULL : __real_realloc(data, bytes);
-}
 
 static struct {
 	struct event_base *loop;
@@ -333,15 +296,10 @@ static void memory_that_runs_out_is_told(void **state)
 	int rc = -ENOMEM;
 	long n = 0;
 
-	free(calloc(1, 1));
-	if (!is_wrapped) {
-		print_message("SKIP: not linked with --wrap=malloc and so on\n");
-		skip();
-	}
 	for (; rc < 0 && n < 1000; n++) {
-		allocations_left = n;
+		failing_memory_after(n);
 		rc = ask(&asker, "a.test");
-		allocations_left = -1;
+		failing_memory_end();
 		assert_true(rc == 0 || rc == -ENOMEM);
 		assert_int_equal(asker.told, 0);
 		if (rc < 0)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Requests, by the golden table contract/requests.json (its path may be given as the argument) and
- * by torture. Linked with --wrap=malloc, calloc and realloc, so that each allocation can be made to
- * fail.
+ * by torture.
  */
 #include "unit.h"
 
@@ -14,6 +13,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "failing_memory.h"
 #include "guard.h"
 #include "policy/limits.h"
 #include "policy/network.h"
@@ -23,38 +23,6 @@
 static const struct network nothing_more;
 
 static const char *table_path = "contract/requests.json";
-
-/* Allocations that succeed before one fails; negative: all do. */
-static long allocations_left = -1;
-
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *data, size_t bytes);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *data, size_t bytes);
-
-static bool allocation_fails(void)
-{
-	if (allocations_left < 0)
-		return false;
-	return allocations_left-- == 0;
-}
-
-void *__wrap_malloc(size_t bytes)
-{
-	return allocation_fails() ? NULL : __real_malloc(bytes);
-}
-
-void *__wrap_calloc(size_t count, size_t bytes)
-{
-	return allocation_fails() ? NULL : __real_calloc(count, bytes);
-}
-
-void *__wrap_realloc(void *data, size_t bytes)
-{
-	return allocation_fails() ? NULL : __real_realloc(data, bytes);
-}
 
 /* A case's request, with its placeholder replaced by what it stands for. */
 static char *expand(json_t *one, size_t *out)
@@ -274,9 +242,9 @@ static void every_failed_allocation_is_an_honest_error(void **state)
 	for (; rc == -ENOMEM; failing++) {
 		struct request request = { .timeout_ms = 77 };
 		struct request_fault fault;
-		allocations_left = failing;
+		failing_memory_after(failing);
 		rc = request_parse(text, strlen(text), &nothing_more, &fault, &request);
-		allocations_left = -1;
+		failing_memory_end();
 		if (rc == 0)
 			request_done(&request);
 		else

@@ -44,13 +44,14 @@ export function makeCertificates(folder) {
     cert: readFileSync(join(folder, `${name}.pem`)),
     file: join(folder, `${name}.pem`),
   });
-  const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-config", "openssl.cnf"];
+  const CURVE = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+  const newKey = (kind = CURVE) => ["-newkey", ...kind, "-nodes", "-config", "openssl.cnf"];
 
   function selfSigned(name, ...extensions) {
     openssl(
       "req",
       "-x509",
-      ...newKey,
+      ...newKey(),
       "-keyout",
       `${name}.key`,
       "-out",
@@ -65,11 +66,11 @@ export function makeCertificates(folder) {
   }
 
   /** Signed by an authority. `from` and `to`: YYYYMMDD. */
-  function signed(name, names, { by = "authority", from, to = "20990101" } = {}) {
+  function signed(name, names, { by = "authority", from, to = "20990101", kind } = {}) {
     openssl(
       "req",
       "-new",
-      ...newKey,
+      ...newKey(kind),
       "-keyout",
       `${name}.key`,
       "-out",
@@ -105,6 +106,7 @@ export function makeCertificates(folder) {
     authority: selfSigned("authority", ...isAuthority),
     otherAuthority: selfSigned("otherAuthority", ...isAuthority),
     good: signed("good", `${names},DNS:origin.test,IP:93.184.216.34`),
+    rsa: signed("rsa", names, { kind: ["rsa:2048"] }),
     expired: signed("expired", names, { from: "20200101", to: "20200201" }),
     notYetValid: signed("notYetValid", names, { from: "20900101" }),
     wrongName: signed("wrongName", "DNS:*.elsewhere.test,DNS:elsewhere.test"),
