@@ -5,6 +5,7 @@
 
 #include "engine/channel.h"
 #include "engine/deadline.h"
+#include "engine/heap.h"
 #include "engine/timers.h"
 #include "host.h"
 #include "webapi/webapi.h"
@@ -27,7 +28,10 @@ static void on_rejection(JSContext *ctx, JSValueConst promise, JSValueConst reas
 {
 	(void)opaque;
 	if (!is_handled) {
+		/* The engine cannot be told of a failure here: beyond the limit, the code's next allocation fails. */
+		heap_overdraw_begin();
 		struct rejection *rejection = js_malloc_rt(JS_GetRuntime(ctx), sizeof(*rejection));
+		heap_overdraw_end();
 		if (!rejection)
 			return;
 		rejection->promise = JS_DupValue(ctx, promise);

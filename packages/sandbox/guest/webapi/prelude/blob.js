@@ -2,9 +2,8 @@
 // Blob and File: https://w3c.github.io/FileAPI/. A blob is a list of pieces of bytes that nobody changes;
 // blobs made of others, or sliced from them, share theirs.
 /* global native */
-import {
-  bufferWith, copyOf, execute, isBufferSource, isObject, joinBytes, partOf, sizeOf, toScalars, toText,
-} from "./convert.js";
+import { bufferWith, copyOf, isBufferSource, joinBytes, partOf, sizeOf } from "./bytes.js";
+import { execute, isObject, toScalars, toText } from "./convert.js";
 import { addInterface, push, uncurryThis } from "./primordials.js";
 import { close, enqueue, makeByteStream } from "./streams.js";
 import { utf8Decode, utf8Encode } from "./utf8.js";

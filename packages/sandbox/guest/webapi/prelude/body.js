@@ -5,9 +5,8 @@
 // came, and becomes a stream when the code asks for it.
 /* global native */
 import { isBlob, makeBlob, piecesOf, sizeOfBlob, streamPieces, typeOfBlob } from "./blob.js";
-import {
-  bufferWith, bytesOf, copyOf, isBufferSource, isObject, isUint8Array, joinBytes, sizeOf, toScalars,
-} from "./convert.js";
+import { bufferWith, bytesOf, copyOf, isBufferSource, isUint8Array, joinBytes, sizeOf } from "./bytes.js";
+import { isObject, toScalars } from "./convert.js";
 import { isFormData, makeForm } from "./form-data.js";
 import { getHeader } from "./headers.js";
 import { extractType, writeType } from "./mime.js";
@@ -233,8 +232,18 @@ function toForm(bytes, state) {
   }
 }
 
-/** Gives an interface its methods that read. `stateOf(object)` is {body, headers}, and throws for other objects. */
-export function addBodyMethods(api, stateOf) {
+/** Gives an interface what is the body's of it. `stateOf(object)` is {body, headers}, and throws for other objects. */
+export function addBodyMembers(api, stateOf) {
+  Object.defineProperties(api.prototype, Object.getOwnPropertyDescriptors({
+    get body() {
+      const { body } = stateOf(this);
+      return body === null ? null : streamOf(body);
+    },
+    get bodyUsed() {
+      const { body } = stateOf(this);
+      return body !== null && isUsed(body);
+    },
+  }));
   const reading = (name, convert) => {
     const method = { [name]() {
       let state;

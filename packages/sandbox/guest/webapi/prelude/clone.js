@@ -5,9 +5,9 @@
 // `transfer` are moved; nothing else that we have can be.
 /* global native */
 import { copyBlob, isBlob } from "./blob.js";
+import { bufferOf, bufferSize, offsetOf, setBytes, typeOf, viewBuffer, viewOffset, viewSize } from "./bytes.js";
 import {
-  addGlobal, defineProperty, getOwnPropertyDescriptor, hasOwn, keys, TypedArray,
-  uncurryGetter, uncurryThis,
+  addGlobal, defineProperty, getOwnPropertyDescriptor, hasOwn, keys, TypedArray, uncurryGetter, uncurryThis,
 } from "./primordials.js";
 
 const { kind, kinds, detach } = native;
@@ -32,19 +32,11 @@ const valueOf = {
   [kinds.BOOLEAN]: uncurryThis(Boolean.prototype.valueOf),
   [kinds.BIGINT]: uncurryThis(BigInt.prototype.valueOf),
 };
-const bufferLength = uncurryGetter(ArrayBuffer.prototype, "byteLength");
 const bufferMaxLength = uncurryGetter(ArrayBuffer.prototype, "maxByteLength");
 const bufferResizable = uncurryGetter(ArrayBuffer.prototype, "resizable");
 const bufferDetached = uncurryGetter(ArrayBuffer.prototype, "detached");
 const bufferSlice = uncurryThis(ArrayBuffer.prototype.slice);
-const arrayBuffer = uncurryGetter(TypedArray.prototype, "buffer");
-const arrayOffset = uncurryGetter(TypedArray.prototype, "byteOffset");
 const arrayLength = uncurryGetter(TypedArray.prototype, "length");
-const arrayType = uncurryGetter(TypedArray.prototype, Symbol.toStringTag);
-const setBytes = uncurryThis(TypedArray.prototype.set);
-const viewBuffer = uncurryGetter(DataView.prototype, "buffer");
-const viewOffset = uncurryGetter(DataView.prototype, "byteOffset");
-const viewLength = uncurryGetter(DataView.prototype, "byteLength");
 const stackOf = uncurryGetter(Error.prototype, "stack");
 const exceptionName = uncurryGetter(DOMException.prototype, "name");
 const exceptionMessage = uncurryGetter(DOMException.prototype, "message");
@@ -84,8 +76,8 @@ function put(target, key, value) {
 
 function cloneBuffer(buffer) {
   if (bufferDetached(buffer)) refuse("An ArrayBuffer is detached and");
-  if (!bufferResizable(buffer)) return bufferSlice(buffer, 0, bufferLength(buffer));
-  const copy = new ArrayBuffer(bufferLength(buffer), { __proto__: null, maxByteLength: bufferMaxLength(buffer) });
+  if (!bufferResizable(buffer)) return bufferSlice(buffer, 0, bufferSize(buffer));
+  const copy = new ArrayBuffer(bufferSize(buffer), { __proto__: null, maxByteLength: bufferMaxLength(buffer) });
   setBytes(new Uint8Array(copy), new Uint8Array(buffer));
   return copy;
 }
@@ -117,9 +109,9 @@ function cloneError(value, memory) {
 }
 
 function cloneView(value, memory, isDataView) {
-  const buffer = clone((isDataView ? viewBuffer : arrayBuffer)(value), memory);
-  if (isDataView) return new DataView(buffer, viewOffset(value), viewLength(value));
-  return new arrayTypes[arrayType(value)](buffer, arrayOffset(value), arrayLength(value));
+  const buffer = clone((isDataView ? viewBuffer : bufferOf)(value), memory);
+  if (isDataView) return new DataView(buffer, viewOffset(value), viewSize(value));
+  return new arrayTypes[typeOf(value)](buffer, offsetOf(value), arrayLength(value));
 }
 
 function cloneMap(value, memory) {

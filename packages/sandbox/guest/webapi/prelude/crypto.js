@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // crypto.getRandomValues() and randomUUID(): https://w3c.github.io/webcrypto/. No SubtleCrypto yet.
 /* global native */
-import { addGlobal, create, enumerable, hasOwn, setTag, TypedArray, uncurryGetter } from "./primordials.js";
+import { sizeOf, typeOf } from "./bytes.js";
+import { addGlobal, create, enumerable, hasOwn, setTag } from "./primordials.js";
 
 const { fillRandom, randomUUID, kind, kinds } = native;
-const lengthOf = uncurryGetter(TypedArray.prototype, "byteLength");
-const typeOf = uncurryGetter(TypedArray.prototype, Symbol.toStringTag);
 const { DOMException, TypeError } = globalThis;
 
 const MAX_BYTES = 65536;
@@ -23,7 +22,7 @@ class Crypto {
     if (kind(array) !== kinds.TYPED_ARRAY || !hasOwn(integers, typeOf(array))) {
       throw new DOMException("The data argument must be an integer-type TypedArray", "TypeMismatchError");
     }
-    const length = lengthOf(array);
+    const length = sizeOf(array);
     if (length > MAX_BYTES) {
       throw new DOMException(
         `The requested length exceeds 65,536 bytes: ${length}`, "QuotaExceededError");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // data: URLs: https://fetch.spec.whatwg.org/#data-urls
-import { binaryText, execute, partOf, sizeOf, trim } from "./convert.js";
+import { binaryText, partOf, sizeOf } from "./bytes.js";
+import { execute, trim } from "./convert.js";
 import { parseType, writeType } from "./mime.js";
 import { apply, uncurryThis } from "./primordials.js";
 import { utf8Encode } from "./utf8.js";

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: MIT
 // TextEncoder and TextDecoder: https://encoding.spec.whatwg.org/. UTF-8 and UTF-16; the work is done in C.
 /* global native */
-import { addInterface, hasOwn, TypedArray, uncurryGetter, uncurryThis } from "./primordials.js";
+import { bytesOf, isBufferSource, isUint8Array } from "./bytes.js";
+import { trim } from "./convert.js";
+import { addInterface, hasOwn, uncurryThis } from "./primordials.js";
 
 const { TypeError, RangeError, Uint8Array } = globalThis;
-const { encodeUtf8, encodeUtf8Into, decode, kind, kinds, setView } = native;
+const { encodeUtf8, encodeUtf8Into, decode, setView } = native;
 const toLowerCase = uncurryThis(String.prototype.toLowerCase);
-const slice = uncurryThis(String.prototype.slice);
-const bufferOf = uncurryGetter(TypedArray.prototype, "buffer");
-const offsetOf = uncurryGetter(TypedArray.prototype, "byteOffset");
-const lengthOf = uncurryGetter(TypedArray.prototype, "byteLength");
-const typeOf = uncurryGetter(TypedArray.prototype, Symbol.toStringTag);
-const viewBuffer = uncurryGetter(DataView.prototype, "buffer");
-const viewOffset = uncurryGetter(DataView.prototype, "byteOffset");
-const viewLength = uncurryGetter(DataView.prototype, "byteLength");
 
 const FATAL = 1;
 const KEEP_BOM = 2;
@@ -27,30 +21,13 @@ const labels = {
   "utf-16be": 2, unicodefffe: 2,
 };
 
-const isSpace = char => char === " " || char === "\t" || char === "\n" || char === "\f" || char === "\r";
+const isSpace = code => code === 32 || code === 9 || code === 10 || code === 12 || code === 13;
 
-function trim(string) {
-  let start = 0;
-  let end = string.length;
-  while (start < end && isSpace(string[start])) start++;
-  while (end > start && isSpace(string[end - 1])) end--;
-  return slice(string, start, end);
-}
-
-/** The bytes of an ArrayBuffer or of a view on one. */
-function bytesOf(source) {
+/** What decode() takes: an ArrayBuffer, a view on one, or nothing. */
+function toBytes(source) {
   if (source === undefined) return new Uint8Array(0);
-  switch (kind(source)) {
-    case kinds.ARRAY_BUFFER:
-    case kinds.SHARED_ARRAY_BUFFER:
-      return new Uint8Array(source);
-    case kinds.TYPED_ARRAY:
-      return new Uint8Array(bufferOf(source), offsetOf(source), lengthOf(source));
-    case kinds.DATA_VIEW:
-      return new Uint8Array(viewBuffer(source), viewOffset(source), viewLength(source));
-    default:
-      throw new TypeError('The "list" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.');
-  }
+  if (isBufferSource(source)) return bytesOf(source);
+  throw new TypeError('The "list" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.');
 }
 
 class TextEncoder {
@@ -72,7 +49,7 @@ class TextEncoder {
   encodeInto(source, destination) {
     this.#brand;
     const string = `${source}`;
-    if (kind(destination) !== kinds.TYPED_ARRAY || typeOf(destination) !== "Uint8Array") {
+    if (!isUint8Array(destination)) {
       throw new TypeError('The "dest" argument must be an instance of Uint8Array.');
     }
     const result = encodeUtf8Into(string, destination);
@@ -89,7 +66,7 @@ class TextDecoder {
   }
 
   constructor(label = "utf-8", options = undefined) {
-    const name = toLowerCase(trim(`${label}`));
+    const name = toLowerCase(trim(`${label}`, isSpace));
     if (!hasOwn(labels, name)) {
       const error = new RangeError(`The "${label}" encoding is not supported`);
       error.code = "ERR_ENCODING_NOT_SUPPORTED";
@@ -113,7 +90,7 @@ class TextDecoder {
 
   decode(input = undefined, options = undefined) {
     const flags = this.#flags | (options?.stream ? STREAM : 0);
-    return decode(this.#encoding, this.#state, bytesOf(input), flags);
+    return decode(this.#encoding, this.#state, toBytes(input), flags);
   }
 }
 

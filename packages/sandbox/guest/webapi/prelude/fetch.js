@@ -4,7 +4,7 @@
 // The host makes one request at a time and judges each; following redirects, and what may go along, is done here.
 import { isAborted, onAbort, reasonOf } from "./abort.js";
 import { bodyOfBytes, bodyOfTransfer } from "./body.js";
-import { bytesOfBinary } from "./convert.js";
+import { bytesOfBinary } from "./bytes.js";
 import { readDataURL } from "./data-url.js";
 import { hasHeader, listOfPairs, removeHeader } from "./headers.js";
 import { addGlobal, defineProperty, hasOwn, ignore, Promise, push, then, uncurryThis } from "./primordials.js";

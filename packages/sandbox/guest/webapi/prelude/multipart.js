@@ -3,7 +3,8 @@
 // https://andreubotella.github.io/multipart-form-data/
 /* global native */
 import { fileParts, makeBlob, makeFile, piecesOf, typeOfBlob } from "./blob.js";
-import { execute, isTabOrSpace, isToken, partOf, sizeOf, trim } from "./convert.js";
+import { partOf, sizeOf } from "./bytes.js";
+import { execute, isTabOrSpace, isToken, trim } from "./convert.js";
 import { entriesOf } from "./form-data.js";
 import { push, TypedArray, uncurryThis } from "./primordials.js";
 import { utf8Decode, utf8DecodeWithoutBOM, utf8Encode } from "./utf8.js";

@@ -2,7 +2,7 @@
 // Request: https://fetch.spec.whatwg.org/#request-class
 /* global native */
 import { follow, isSignal } from "./abort.js";
-import { addBodyMethods, cloneBody, extractBody, isUnusable, isUsed, moveBody, streamOf } from "./body.js";
+import { addBodyMembers, cloneBody, extractBody, isUnusable, moveBody } from "./body.js";
 import { fail, isToken, needArguments, toByteString, toDictionary, toEnum, toScalars, toText } from "./convert.js";
 import { addHeader, copyList, fillList, hasHeader, makeHeaders } from "./headers.js";
 import { addInterface, hasOwn, uncurryThis } from "./primordials.js";
@@ -221,16 +221,6 @@ class Request {
   get isHistoryNavigation() { return !this.#state; }
   get signal() { return this.#shownSignal(); }
 
-  get body() {
-    const { body } = this.#state;
-    return body === null ? null : streamOf(body);
-  }
-
-  get bodyUsed() {
-    const { body } = this.#state;
-    return body !== null && isUsed(body);
-  }
-
   get duplex() { return this.#state && "half"; }
 
   clone() {
@@ -245,5 +235,5 @@ const fullURL = url => (url.fragment === null ? url.href : url.href + "#" + url.
 
 setView(Request.prototype, Request.show);
 delete Request.show;
-addBodyMethods(Request, stateOf);
+addBodyMembers(Request, stateOf);
 addInterface(Request, "Request");

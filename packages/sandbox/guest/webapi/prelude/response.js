@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Response: https://fetch.spec.whatwg.org/#response-class
 /* global native */
-import {
-  addBodyMethods, bodyOfBytes, cloneBody, extractBody, isUnusable, isUsed, shownStream, streamOf,
-} from "./body.js";
+import { addBodyMembers, bodyOfBytes, cloneBody, extractBody, isUnusable, isUsed, shownStream } from "./body.js";
 import { execute, fail, needArguments, toByteString, toDictionary, toScalars } from "./convert.js";
 import { addHeader, copyList, fillList, hasHeader, makeHeaders } from "./headers.js";
 import { addInterface, enumerable } from "./primordials.js";
@@ -129,16 +127,6 @@ class Response {
   get statusText() { return this.#state.statusText; }
   get headers() { return this.#shownHeaders(); }
 
-  get body() {
-    const { body } = this.#state;
-    return body === null ? null : streamOf(body);
-  }
-
-  get bodyUsed() {
-    const { body } = this.#state;
-    return body !== null && isUsed(body);
-  }
-
   clone() {
     const { type, status, statusText, headers, body, url, redirected } = this.#state;
     if (body !== null && isUnusable(body)) throw fail("Response.clone", "Body has already been consumed.");
@@ -163,6 +151,6 @@ export function makeResponse(state, immutable) {
 
 setView(Response.prototype, Response.show);
 delete Response.show;
-addBodyMethods(Response, stateOf);
+addBodyMembers(Response, stateOf);
 addInterface(Response, "Response");
 enumerable(Response, ["error", "json", "redirect"]);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // TextEncoderStream and TextDecoderStream: https://encoding.spec.whatwg.org/#stream-wrapper
 /* global native */
-import { isBufferSource, toText } from "./convert.js";
+import { isBufferSource } from "./bytes.js";
+import { toText } from "./convert.js";
 import { addInterface, uncurryGetter, uncurryThis } from "./primordials.js";
 import { streams } from "./streams.js";
 import { utf8Encode } from "./utf8.js";

@@ -3,7 +3,7 @@
 //
 // The host answers with events, which run from the event loop: an exception here would end the execution.
 /* global native */
-import { bufferWith, bytesOf, isBufferSource, partOf, setBytes, sizeOf } from "./convert.js";
+import { bufferWith, bytesOf, isBufferSource, partOf, setBytes, sizeOf } from "./bytes.js";
 import { ignore, then, uncurryThis } from "./primordials.js";
 import { cancelReader, close, enqueue, errorStream, getReader, makeByteStream, read } from "./streams.js";
 import { utf8Encode } from "./utf8.js";
