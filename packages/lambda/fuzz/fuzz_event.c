@@ -8,6 +8,7 @@
 
 #include "base/auto.h"
 #include "base/check.h"
+#include "base/utf8.h"
 #include "event.h"
 
 /* Exactly as large, so that a sanitizer sees what is read beyond it. */
@@ -47,6 +48,10 @@ static void check_http(const struct event *event)
 			return;
 		CHECK(event_answer(UNTRUSTED_SUCCESS, event->request.data, event->request.bytes,
 				   &answer) == 0);
+		size_t foretold = event_answer_bytes(event->request.data, event->request.bytes);
+		CHECK(utf8_is_valid(event->request.data, event->request.bytes)
+			      ? foretold == answer.len
+			      : foretold >= answer.len);
 	} else {
 		CHECK(event_answer_fault(event->fault, &answer) == 0);
 	}

@@ -18,6 +18,8 @@
 #define RETRY_LAST_NS  INT64_C(1000000000)
 /* An API that has done nothing but fail for so long: a new environment may find a better one. */
 #define GIVE_UP_NS INT64_C(20000000000)
+/* One that kept us waiting for so long before it failed was alive: it had no invocation, or we were frozen. */
+#define ALIVE_NS INT64_C(5000000000)
 
 enum exit_status {
 	EXIT_GIVEN_UP = 1,
@@ -31,41 +33,48 @@ static void wait_ns(int64_t ns)
 	nanosleep(&pause, NULL);
 }
 
-/* An invocation of which only the id has come is answered at least. */
-static void answer_broken(struct function *function, const struct invocation *invocation)
+/* An invocation of which only the id has come is answered at least. Returns whether the API has taken that. */
+static bool answer_broken(struct function *function, const struct invocation *invocation)
 {
 	char message[RUNTIME_API_REASON_MAX + 64];
 	const struct runtime_api_error error = { "Sandbox.EventTruncated", message };
 
 	snprintf(message, sizeof(message), "the event did not arrive whole: %s",
 		 runtime_api_reason(function->api));
-	if (invocation->request_id[0])
-		runtime_api_fail(function->api, invocation, &error);
+	return invocation->request_id[0] &&
+	       runtime_api_fail(function->api, invocation, &error) == 0;
 }
 
-/* Answers invocations until the API gives no more. */
+/* Takes and answers an invocation. Returns whether the API did its part. */
+static bool serve_one(struct function *function, struct invocation *invocation)
+{
+	int64_t asked_ns = clock_now_ns();
+
+	if (runtime_api_next(function->api, invocation) == 0) {
+		function_handle(function, invocation);
+		return true;
+	}
+	bool was_alive = clock_now_ns() - asked_ns > ALIVE_NS;
+	log_one(&function->log, LOG_WARN, "no invocation from the Runtime API", "reason",
+		runtime_api_reason(function->api));
+	return answer_broken(function, invocation) || was_alive;
+}
+
+/* Answers invocations until the API does nothing but fail. */
 static void serve(struct function *function)
 {
 	struct invocation invocation = { 0 };
-	int64_t failing_since_ns = 0, pause_ns = RETRY_FIRST_NS;
+	int64_t worked_ns = clock_now_ns(), pause_ns = RETRY_FIRST_NS;
 
-	for (;;) {
-		if (runtime_api_next(function->api, &invocation) == 0) {
-			function_handle(function, &invocation);
-			failing_since_ns = 0;
+	do {
+		if (serve_one(function, &invocation)) {
+			worked_ns = clock_now_ns();
 			pause_ns = RETRY_FIRST_NS;
 			continue;
 		}
-		log_one(&function->log, LOG_WARN, "no invocation from the Runtime API", "reason",
-			runtime_api_reason(function->api));
-		answer_broken(function, &invocation);
-		if (failing_since_ns == 0)
-			failing_since_ns = clock_now_ns();
-		if (clock_now_ns() - failing_since_ns > GIVE_UP_NS)
-			break;
 		wait_ns(pause_ns);
 		pause_ns = pause_ns * 2 < RETRY_LAST_NS ? pause_ns * 2 : RETRY_LAST_NS;
-	}
+	} while (clock_now_ns() - worked_ns < GIVE_UP_NS);
 	log_one(&function->log, LOG_FATAL, "the Runtime API does nothing but fail", "reason",
 		runtime_api_reason(function->api));
 	buf_done(&invocation.event);

@@ -44,6 +44,9 @@ void event_read(const char *text, size_t bytes, struct event *out);
 
 void event_done(struct event *event);
 
+/* Returns how many bytes event_answer() would append, without writing them. */
+size_t event_answer_bytes(const char *response, size_t bytes);
+
 /*
  * Appends an HTTP answer: the object that API Gateway and function URLs turn into one. @response is the response
  * object, for an outcome that is not UNTRUSTED_INTERNAL: status 200 if code was run, whatever came of it, 400 if the

@@ -26,9 +26,6 @@
  */
 #define DEADLINE_MARGIN_NS INT64_C(250000000)
 
-/* An HTTP answer of which the response's every byte is escaped; looked at before it is refused. */
-#define ANSWER_MAX ((size_t)64 << 20)
-
 #ifdef __aarch64__
 #define ARCHITECTURE "arm64"
 #else
@@ -81,7 +78,19 @@ static int read_settings(struct function *function, const struct environment *en
 		return network_options_complain(&function->network, "bootstrap",
 						ENVIRONMENT_AUDIT_LOG, audit_file, strerror(-rc));
 	function->has_audit = audit_file;
+	function->audit.on_trouble = on_notice;
+	function->audit.user = function;
 	return 0;
+}
+
+static void join_lines(char *text)
+{
+	size_t bytes = strlen(text);
+
+	while (bytes > 0 && text[bytes - 1] == '\n')
+		text[--bytes] = '\0';
+	for (char *at = text; (at = strchr(at, '\n'));)
+		*at = ' ';
 }
 
 /* Until the memory stream is closed, its text is not whole. */
@@ -99,7 +108,7 @@ static int read_settings_into(struct function *function, const struct environmen
 	fclose(messages);
 	function->network.messages = stderr;
 	if (text && bytes) {
-		text[strcspn(text, "\n")] = '\0';
+		join_lines(text);
 		snprintf(message, FUNCTION_MESSAGE_MAX, "%s", text);
 		/* A warning: it starts nevertheless. */
 		if (rc == 0)
@@ -129,6 +138,7 @@ int function_open(struct function *function, const struct environment *environme
 	const struct untrusted_options options = {
 		.concurrency = 1,
 		.required_layers = function->required,
+		.is_eager = true,
 		.network = &function->network.network,
 		.on_audit = on_audit,
 		.on_notice = on_notice,
@@ -257,22 +267,11 @@ static void log_call(struct call *call, const struct untrusted_result *result, s
 	metrics_log(&call->function->log, &metrics);
 }
 
-/* What the response will be sent as. Returns its size; 0 when out of memory. */
-static size_t wrap(struct call *call, enum untrusted_outcome outcome, const char *response,
-		   size_t bytes)
-{
-	if (call->event.kind != EVENT_HTTP)
-		return bytes;
-	call->answer.len = 0;
-	return event_answer(outcome, response, bytes, &call->answer) < 0 ? 0 : call->answer.len;
-}
-
 /* For untrusted_run(): what Lambda would not return is a failure of the code that asked for it. */
 static const char *judge_response(void *user, const char *response, size_t bytes)
 {
 	struct call *call = user;
-	/* Which outcome it is makes no difference to the size. */
-	size_t whole = wrap(call, UNTRUSTED_SUCCESS, response, bytes);
+	size_t whole = call->event.kind == EVENT_HTTP ? event_answer_bytes(response, bytes) : bytes;
 
 	if (whole <= RUNTIME_API_PAYLOAD_MAX)
 		return NULL;
@@ -302,15 +301,22 @@ static bool is_of_the_code(enum untrusted_outcome outcome)
 	       outcome != UNTRUSTED_BUSY;
 }
 
-static bool deliver(struct call *call, const struct untrusted_result *result, size_t *bytes)
+static bool deliver(struct call *call, struct untrusted_result *result, size_t *bytes)
 {
-	if (!is_of_the_code(result->outcome))
-		return fail_with(call, result);
-	*bytes = wrap(call, result->outcome, result->response, result->response_bytes);
-	if (*bytes == 0)
-		return fail(call, "out of memory");
-	return call->event.kind == EVENT_HTTP ? respond(call, call->answer.data, *bytes)
-					      : respond(call, result->response, *bytes);
+	const char *answer = result->response;
+
+	*bytes = result->response_bytes;
+	if (call->event.kind == EVENT_HTTP) {
+		if (event_answer(result->outcome, answer, *bytes, &call->answer) < 0) {
+			*bytes = 0;
+			result->outcome = UNTRUSTED_INTERNAL;
+			result->kind = "internal";
+			return fail(call, "out of memory");
+		}
+		answer = call->answer.data;
+		*bytes = call->answer.len;
+	}
+	return respond(call, answer, *bytes);
 }
 
 static void execute(struct call *call)
@@ -330,6 +336,8 @@ static void execute(struct call *call)
 	if (untrusted_run(call->function->executor, call->event.request.data,
 			  call->event.request.bytes, &callbacks, &result) < 0)
 		is_delivered = fail(call, "out of memory");
+	else if (!is_of_the_code(result.outcome))
+		is_delivered = fail_with(call, &result);
 	else
 		is_delivered = deliver(call, &result, &bytes);
 	log_call(call, &result, bytes, is_delivered);
@@ -388,7 +396,7 @@ void function_handle(struct function *function, const struct invocation *invocat
 		.function = function,
 		.invocation = invocation,
 		.started_ns = clock_now_ns(),
-		.answer = { .max = ANSWER_MAX },
+		.answer = { .max = RUNTIME_API_PAYLOAD_MAX },
 	};
 	struct log *log = &function->log;
 

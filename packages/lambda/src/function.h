@@ -25,7 +25,8 @@ struct function {
 	uint32_t required; /* enum untrusted_layer, ORed */
 	struct untrusted *executor;
 	struct runtime_api *api;
-	char notice[FUNCTION_MESSAGE_MAX / 2]; /* the executor's last, which says more than an errno */
+	char notice[FUNCTION_MESSAGE_MAX /
+		    2]; /* the executor's last, which says more than an errno */
 };
 
 /*

@@ -18,8 +18,8 @@
 #define EVENT_MAX (RUNTIME_API_PAYLOAD_MAX + 65536)
 #define ERROR_MAX ((size_t)64 << 10)
 
-/* For everything but `next`, which waits as long as there is nothing to do. */
-#define POST_TIMEOUT_MS	   10000L
+/* For everything but `next`, which waits for as long as there is nothing to do. */
+#define POST_TIMEOUT_MS	   5000L
 #define CONNECT_TIMEOUT_MS 2000L
 
 /* In the year 2112: a deadline in nanoseconds is still a number. */
@@ -32,6 +32,7 @@ struct runtime_api {
 	CURL *easy;
 	char base[URL_MAX];
 	struct invocation *filling; /* by `next`; NULL: the answer's content is of no interest */
+	bool is_in_head;	    /* of whichever response is coming: trailers are none of it */
 	int64_t deadline_ms;	    /* of the epoch, as the header has it */
 	char curl_reason[CURL_ERROR_SIZE];
 	char reason[RUNTIME_API_REASON_MAX];
@@ -82,7 +83,8 @@ static bool is_id(const char *id)
 	size_t bytes =
 		strspn(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.:");
 
-	return bytes > 0 && id[bytes] == '\0';
+	/* `.` and `..` in a path are no names. */
+	return bytes > strspn(id, ".") && id[bytes] == '\0';
 }
 
 /* Milliseconds of the epoch; 0 for what is no such number. */
@@ -100,16 +102,29 @@ static int64_t read_ms(const char *text, size_t bytes)
 	return value;
 }
 
-/* CURLOPT_HEADERFUNCTION */
-static size_t on_header(char *line, size_t size, size_t count, void *user)
+static void forget(struct invocation *invocation)
 {
-	struct runtime_api *api = user;
+	struct buf event = invocation->event;
+
+	event.len = 0;
+	event.max = EVENT_MAX;
+	*invocation = (struct invocation){ .event = event };
+}
+
+/* A response begins: what an interim one (1xx) before it has said is nothing of this one. */
+static void begin_head(struct runtime_api *api)
+{
+	forget(api->filling);
+	api->deadline_ms = 0;
+	api->is_in_head = true;
+}
+
+static void read_header(struct runtime_api *api, const char *line, size_t bytes)
+{
 	struct invocation *out = api->filling;
-	size_t bytes = size * count, value_bytes;
+	size_t value_bytes;
 	const char *value;
 
-	if (!out)
-		return bytes;
 	if (is_header(line, bytes, "lambda-runtime-aws-request-id:", &value, &value_bytes))
 		keep(out->request_id, sizeof(out->request_id), value, value_bytes);
 	else if (is_header(line, bytes, "lambda-runtime-invocation-id:", &value, &value_bytes))
@@ -120,6 +135,22 @@ static size_t on_header(char *line, size_t size, size_t count, void *user)
 		keep(out->tenant_id, sizeof(out->tenant_id), value, value_bytes);
 	else if (is_header(line, bytes, "lambda-runtime-deadline-ms:", &value, &value_bytes))
 		api->deadline_ms = read_ms(value, value_bytes);
+}
+
+/* CURLOPT_HEADERFUNCTION */
+static size_t on_header(char *line, size_t size, size_t count, void *user)
+{
+	struct runtime_api *api = user;
+	size_t bytes = size * count;
+
+	if (!api->filling)
+		return bytes;
+	if (ascii_begins_with(line, bytes, "http/"))
+		begin_head(api);
+	else if (line[0] == '\r' || line[0] == '\n')
+		api->is_in_head = false;
+	else if (api->is_in_head)
+		read_header(api, line, bytes);
 	return bytes;
 }
 
@@ -184,15 +215,6 @@ static long perform(struct runtime_api *api, const char *url)
 	return status;
 }
 
-static void forget(struct invocation *invocation)
-{
-	struct buf event = invocation->event;
-
-	event.len = 0;
-	event.max = EVENT_MAX;
-	*invocation = (struct invocation){ .event = event };
-}
-
 /* The time of day at which Lambda gives up, as a time that nobody can set. */
 static int64_t deadline_from(int64_t deadline_ms)
 {
@@ -210,6 +232,7 @@ int runtime_api_next(struct runtime_api *api, struct invocation *out)
 	forget(out);
 	api->filling = out;
 	api->deadline_ms = 0;
+	api->is_in_head = false;
 	snprintf(url, sizeof(url), "%s/invocation/next", api->base);
 	curl_easy_reset(api->easy);
 	long status = perform(api, url);

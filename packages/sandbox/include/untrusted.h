@@ -29,6 +29,7 @@
 #ifndef UNTRUSTED_H
 #define UNTRUSTED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -80,6 +81,8 @@ struct untrusted_options {
 	unsigned queue;
 	/* Layers without which untrusted_open() fails, ORed. Default: 0. */
 	uint32_t required_layers;
+	/* Read the CA file at the start, in a millisecond or two, and not at the first request over TLS. */
+	bool is_eager;
 	/* A loop that the caller runs, for untrusted_start(). Default (NULL): the executor's own. */
 	struct event_base *loop;
 	/* Default (NULL): public addresses, ports 80 and 443. */
@@ -133,7 +136,7 @@ struct untrusted_callbacks {
 	/*
 	 * Asked about each response before its execution ends: NULL, or why it cannot be delivered, a sentence that is
 	 * copied. The code then has failed with kind `result`, and the new response, which has the same console and
-	 * usage but no value, is not asked about. Default: every response can.
+	 * usage but no value, is not asked about. It must start and cancel nothing. Default: every response can.
 	 */
 	const char *(*judge_response)(void *user, const char *response, size_t response_bytes);
 	/* A console line, as it happens. @level is `log`, `info`, `warn`, `error`, `debug` or `trace`;

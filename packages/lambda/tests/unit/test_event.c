@@ -176,6 +176,7 @@ static void answers_in_the_shape_of_http(void **state)
 		AUTO_BUF struct buf answer = { .max = 4096 };
 		assert_int_equal(
 			event_answer(cases[i].outcome, response, strlen(response), &answer), 0);
+		assert_int_equal(event_answer_bytes(response, strlen(response)), answer.len);
 		json_t *json = parse(&answer);
 		assert_int_equal(json_integer_value(json_object_get(json, "statusCode")),
 				 cases[i].status);

@@ -47,10 +47,12 @@ static size_t foreign_bytes(const char *text, size_t bytes)
 	return at;
 }
 
+/* Each byte that has an escape of two characters, and its second one. */
+static const char short_escapes[] = "\bb\ff\nn\rr\tt\"\"\\\\";
+
 static int append_escape(unsigned char byte, struct buf *out)
 {
-	static const char shorts[] = "\bb\ff\nn\rr\tt\"\"\\\\";
-	for (const char *pair = shorts; *pair; pair += 2) {
+	for (const char *pair = short_escapes; *pair; pair += 2) {
 		if ((unsigned char)*pair == byte)
 			return buf_append(out, (char[]){ '\\', pair[1] }, 2);
 	}
@@ -98,6 +100,24 @@ int json_text_append_string(const char *text, size_t bytes, struct buf *out)
 	if (rc == 0)
 		rc = buf_append(out, "\"", 1);
 	return keep_or_cut(rc, before, out);
+}
+
+size_t json_text_literal_bytes(const char *text, size_t bytes)
+{
+	uint8_t written[256];
+	size_t sum = 2;
+
+	for (unsigned byte = 0; byte < 256; byte++)
+		written[byte] = is_plain((unsigned char)byte) || byte >= 0x80 ? 1 : 6;
+	for (const char *pair = short_escapes; *pair; pair += 2)
+		written[(unsigned char)*pair] = 2;
+	/* What is not UTF-8 becomes the three bytes of U+FFFD, for each byte at most. */
+	if (!utf8_is_valid(text, bytes))
+		for (unsigned byte = 0x80; byte < 256; byte++)
+			written[byte] = 3;
+	for (size_t i = 0; i < bytes; i++)
+		sum += written[(unsigned char)text[i]];
+	return sum;
 }
 
 int json_text_append_integer(int64_t value, struct buf *out)

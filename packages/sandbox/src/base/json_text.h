@@ -31,6 +31,12 @@
 /* Appends @text, any bytes, as a string literal with its quotes. */
 int json_text_append_string(const char *text, size_t bytes, struct buf *out);
 
+/*
+ * Returns how many bytes json_text_append_string() would append, its quotes included, without writing them; not less
+ * where @text is not UTF-8.
+ */
+size_t json_text_literal_bytes(const char *text, size_t bytes);
+
 int json_text_append_integer(int64_t value, struct buf *out);
 
 /* Appends the shortest decimal that reads back as @value, in any locale; `null` if that is not

@@ -55,9 +55,15 @@ static void close_file(struct audit_log *log)
 /* Only where that is not the log itself, which would be what is stuck. */
 static void say(const struct audit_log *log, const char *what, const char *why)
 {
-	if (log->path)
-		fprintf(stderr, "untrusted %s: audit log %s: %s%s\n", log->command, log->path, what,
-			why);
+	char text[512];
+
+	if (!log->path)
+		return;
+	snprintf(text, sizeof(text), "audit log %.300s: %s%s", log->path, what, why);
+	if (log->on_trouble)
+		log->on_trouble(log->user, text);
+	else
+		fprintf(stderr, "untrusted %s: %s\n", log->command, text);
 }
 
 static void say_lost(const struct audit_log *log)

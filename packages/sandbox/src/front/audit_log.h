@@ -16,6 +16,10 @@
 struct audit_log {
 	const char *command; /* for messages */
 	const char *path;    /* NULL: standard error */
+	/* Told what becomes of a file, a sentence. NULL: it is said on standard error, which may block. */
+	void (*on_trouble)(void *user, const char *text);
+	void *user;
+	/* Private. */
 	int fd;
 	bool is_torn;  /* the last line was written in part */
 	uint64_t lost; /* lines since the last one that was written */
@@ -23,7 +27,7 @@ struct audit_log {
 
 /*
  * Opens @path to append to, and makes it with mode 0600 if it is not there; NULL for standard error. Texts stay the
- * caller's. Returns 0 or a negative errno (-ENXIO: a named pipe that nobody reads).
+ * caller's. `on_trouble` may be set afterwards. Returns 0 or a negative errno (-ENXIO: a named pipe that nobody reads).
  */
 int audit_log_open(const char *command, const char *path, struct audit_log *out);
 

@@ -501,10 +501,12 @@ static void on_readable(struct cell_process *cell, void *owner)
 static bool read_what_is_there(struct untrusted_execution *execution)
 {
 	int64_t until_ns = clock_now_ns() + DRAIN_NS;
+	unsigned lost = execution->cells_lost;
 
 	while (clock_now_ns() < until_ns && read_some(execution))
 		;
-	return execution->cell == NULL;
+	/* Another cell may be there already. */
+	return execution->cell == NULL || execution->cells_lost != lost;
 }
 
 static void send_run(struct untrusted_execution *execution)
@@ -541,11 +543,14 @@ static void send_run(struct untrusted_execution *execution)
 static uint32_t ms_until_deadline(const struct untrusted_execution *execution)
 {
 	int64_t deadline_ns = execution->entry.callbacks.deadline_ns;
-	int64_t left_ns = deadline_ns - clock_now_ns();
+	int64_t now_ns = clock_now_ns();
 
-	if (deadline_ns == 0 || left_ns / 1000000 >= UINT32_MAX)
+	if (deadline_ns == 0)
 		return UINT32_MAX;
-	return left_ns > 0 ? (uint32_t)(left_ns / 1000000) : 0;
+	if (deadline_ns <= now_ns)
+		return 0;
+	int64_t left_ms = (deadline_ns - now_ns) / 1000000;
+	return left_ms < UINT32_MAX ? (uint32_t)left_ms : UINT32_MAX;
 }
 
 /* A deadline that is nearer than the timeout is what applies. Returns whether there is any time. */

@@ -271,14 +271,16 @@ static int init(struct untrusted *executor)
 	executor->cell_fd = open_cell(executor->options.cell_path);
 	if (executor->cell_fd < 0)
 		return executor->cell_fd;
-	int rc = open_egress(executor);
+	/* First the zygote, which starts on another processor while this one does the rest. */
+	int rc = pool_open(executor->loop, executor->cell_fd,
+			   executor->options.concurrency + READY_EXTRA, &callbacks,
+			   executor->reaper, &executor->pool);
+	if (rc == 0)
+		rc = open_egress(executor);
 	if (rc < 0)
 		return rc;
-	rc = pool_open(executor->loop, executor->cell_fd,
-		       executor->options.concurrency + READY_EXTRA, &callbacks, executor->reaper,
-		       &executor->pool);
-	if (rc < 0)
-		return rc;
+	if (executor->options.is_eager)
+		egress_warm(executor->egress);
 	executor->host = (struct execution_host){
 		.loop = executor->loop,
 		.pool = executor->pool,
@@ -449,7 +451,6 @@ int untrusted_prepare(struct untrusted *executor, unsigned timeout_ms)
 
 	executor->failure[0] = '\0';
 	pool_refill(executor->pool);
-	egress_warm(executor->egress);
 	struct event *timer = event_new(executor->loop, -1, 0, on_prepare_timeout, &is_over);
 	if (!timer || event_add(timer, &timeout) < 0)
 		is_over = true;

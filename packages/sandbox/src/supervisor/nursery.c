@@ -223,7 +223,8 @@ static void on_control(evutil_socket_t fd, short what, void *arg)
 	struct nursery *nursery = arg;
 	struct control_message message;
 
-	if (what & EV_TIMEOUT) {
+	/* If both, this process was stopped for longer than the zygote needed: what it has said counts. */
+	if (!(what & EV_READ)) {
 		die(nursery, nursery->ready ? "the zygote does not answer"
 					    : "the zygote did not get ready in time");
 		return;

@@ -180,7 +180,7 @@ void pool_refill(struct pool *pool)
 
 bool pool_is_full(const struct pool *pool)
 {
-	return pool->ready_count >= pool->target;
+	return pool->ready_count >= pool->target && !pool->successor;
 }
 
 const int32_t *pool_layers(const struct pool *pool)

@@ -37,7 +37,7 @@ struct cell_process *pool_take(struct pool *pool);
 /* Makes up for the cells that were taken. For a quiet moment: it costs the machine a fork each. */
 void pool_refill(struct pool *pool);
 
-/* Are there as many ready cells as it was asked to keep? */
+/* Are there as many ready cells as it was asked to keep, and is no zygote on its way? */
 bool pool_is_full(const struct pool *pool);
 
 /* Layers as told by the newest zygote: 0 or an errno each; NULL while the first is still starting. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/json_text.h"
+#include "base/utf8.h"
 #include "guard.h"
 
 static struct json_scan_slice slice_of(const char *text)
@@ -20,6 +21,8 @@ static void assert_literal(const char *text, size_t bytes, const char *wanted)
 	AUTO_BUF struct buf out = { .max = 1000 };
 	struct guard guard = guard_copy(text, bytes);
 	assert_int_equal(json_text_append_string(guard.text, bytes, &out), 0);
+	size_t foretold = json_text_literal_bytes(guard.text, bytes);
+	assert_true(utf8_is_valid(guard.text, bytes) ? foretold == out.len : foretold >= out.len);
 	guard_done(&guard);
 	assert_string_equal(out.data, wanted);
 	assert_int_equal(json_scan_value(out.data, out.len, NULL, NULL), 0);
