@@ -110,7 +110,8 @@ static int start(const char *host_port, const struct environment *environment, i
 int main(void)
 {
 	/* First of all: what else is in the environment is none of our business. */
-	const struct environment environment = environment_take();
+	static struct environment environment;
+	environment = environment_take();
 	int64_t started_ns = clock_now_ns();
 	const char *host_port = environment.values[ENVIRONMENT_RUNTIME_API];
 

@@ -26,6 +26,9 @@
  */
 #define DEADLINE_MARGIN_NS INT64_C(250000000)
 
+/* Of messages on a terminal, which say who speaks. */
+#define PREFIX "untrusted bootstrap: "
+
 #ifdef __aarch64__
 #define ARCHITECTURE "arm64"
 #else
@@ -109,6 +112,8 @@ static int read_settings_into(struct function *function, const struct environmen
 	function->network.messages = stderr;
 	if (text && bytes) {
 		join_lines(text);
+		if (strncmp(text, PREFIX, strlen(PREFIX)) == 0)
+			memmove(text, text + strlen(PREFIX), bytes + 1 - strlen(PREFIX));
 		snprintf(message, FUNCTION_MESSAGE_MAX, "%s", text);
 		/* A warning: it starts nevertheless. */
 		if (rc == 0)
@@ -125,6 +130,8 @@ static void explain(const struct function *function, int rc, char message[FUNCTI
 
 	if (rc == -ENOENT)
 		hint = ": untrusted-cell must stand beside bootstrap";
+	else if (rc == -EPROTO)
+		hint = "; is untrusted-cell, beside bootstrap, whole and executable?";
 	else if (rc == -EPERM)
 		hint = " (rlimits are always required, others by SANDBOX_REQUIRE)";
 	snprintf(message, FUNCTION_MESSAGE_MAX, "the sandbox does not start: %s%s", why, hint);
@@ -218,6 +225,21 @@ struct call {
 	char reason[160];  /* why a response cannot be delivered */
 };
 
+static void remember_unanswered(struct function *function, const struct invocation *invocation)
+{
+	memcpy(function->unanswered_id, invocation->request_id, sizeof(function->unanswered_id));
+	memcpy(function->unanswered_invocation_id, invocation->invocation_id,
+	       sizeof(function->unanswered_invocation_id));
+}
+
+/* Is it the one that was run already, of which the API has not got the answer? */
+static bool is_unanswered(const struct function *function, const struct invocation *invocation)
+{
+	return *function->unanswered_id &&
+	       strcmp(function->unanswered_id, invocation->request_id) == 0 &&
+	       strcmp(function->unanswered_invocation_id, invocation->invocation_id) == 0;
+}
+
 /* What the API made of an answer. Returns whether the caller gets it. */
 static bool settle(struct call *call, int rc)
 {
@@ -231,10 +253,9 @@ static bool settle(struct call *call, int rc)
 		rc = runtime_api_fail(function->api, call->invocation, &error);
 	}
 	if (rc < 0) {
-		struct log_line line =
-			log_begin(&function->log, LOG_WARN, "the answer was not taken");
-		log_text(&line, "reason", runtime_api_reason(function->api));
-		log_end(&line);
+		log_one(&function->log, LOG_WARN, "the answer was not taken", "reason",
+			runtime_api_reason(function->api));
+		remember_unanswered(function, call->invocation);
 	}
 	return rc == 0;
 }
@@ -375,10 +396,29 @@ static void answer_fault(struct call *call)
 	log_call(call, &result, call->answer.len, is_delivered);
 }
 
+/* Code must not run twice for one invocation: what it has done outside it would do again. */
+static void answer_repeated(struct call *call)
+{
+	const struct runtime_api_error error = {
+		.type = "Sandbox.AnswerLost",
+		.message =
+			"the code has run, but its answer could not be handed out; it is not run again",
+	};
+
+	call->function->unanswered_id[0] = '\0';
+	settle(call, runtime_api_fail(call->function->api, call->invocation, &error));
+	log_one(&call->function->log, LOG_ERROR, "an invocation came again and was not run again",
+		NULL, NULL);
+}
+
 static void handle(struct call *call)
 {
 	const struct buf *event = &call->invocation->event;
 
+	if (is_unanswered(call->function, call->invocation)) {
+		answer_repeated(call);
+		return;
+	}
 	event_read(event->data ? event->data : "", event->len, &call->event);
 	if (call->event.kind == EVENT_DOCTOR)
 		examine(call);

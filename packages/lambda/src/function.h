@@ -25,6 +25,8 @@ struct function {
 	uint32_t required; /* enum untrusted_layer, ORed */
 	struct untrusted *executor;
 	struct runtime_api *api;
+	/* The invocation whose answer the API did not take; empty: none. It may hand the same one out again. */
+	char unanswered_id[RUNTIME_API_ID_MAX], unanswered_invocation_id[RUNTIME_API_ID_MAX];
 	char notice[FUNCTION_MESSAGE_MAX /
 		    2]; /* the executor's last, which says more than an errno */
 };

@@ -61,7 +61,7 @@ void log_json(struct log_line *line, const char *name, const char *json, size_t 
 /* Writes the line. */
 void log_end(struct log_line *line);
 
-/* A line with one text beside its message. */
+/* A line with one text beside its message, or none. */
 void log_one(struct log *log, enum log_level level, const char *message, const char *name,
 	     const char *text);
 

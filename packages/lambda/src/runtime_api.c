@@ -33,6 +33,7 @@ struct runtime_api {
 	char base[URL_MAX];
 	struct invocation *filling; /* by `next`; NULL: the answer's content is of no interest */
 	bool is_in_head;	    /* of whichever response is coming: trailers are none of it */
+	bool is_too_large;	    /* what comes */
 	int64_t deadline_ms;	    /* of the epoch, as the header has it */
 	char curl_reason[CURL_ERROR_SIZE];
 	char reason[RUNTIME_API_REASON_MAX];
@@ -48,7 +49,10 @@ static size_t on_body(char *data, size_t size, size_t count, void *user)
 
 	if (!api->filling)
 		return bytes;
-	return buf_append(&api->filling->event, data, bytes) < 0 ? CURL_WRITEFUNC_ERROR : bytes;
+	if (buf_append(&api->filling->event, data, bytes) == 0)
+		return bytes;
+	api->is_too_large = true;
+	return CURL_WRITEFUNC_ERROR;
 }
 
 /* The value of the header @name (lower case, with its colon), without white space around it. */
@@ -204,10 +208,12 @@ static long perform(struct runtime_api *api, const char *url)
 	curl_easy_setopt(api->easy, CURLOPT_WRITEDATA, api);
 	curl_easy_setopt(api->easy, CURLOPT_ERRORBUFFER, api->curl_reason);
 	api->curl_reason[0] = '\0';
+	api->is_too_large = false;
 	CURLcode rc = curl_easy_perform(api->easy);
 	if (rc != CURLE_OK) {
+		const char *why = api->curl_reason[0] ? api->curl_reason : curl_easy_strerror(rc);
 		snprintf(api->reason, sizeof(api->reason), "%.200s",
-			 api->curl_reason[0] ? api->curl_reason : curl_easy_strerror(rc));
+			 api->is_too_large ? "it is larger than 6 MB" : why);
 		return 0;
 	}
 	curl_easy_getinfo(api->easy, CURLINFO_RESPONSE_CODE, &status);

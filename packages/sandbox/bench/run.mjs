@@ -205,6 +205,19 @@ async function networkRound() {
 		await fetchRound(bin, add);
 }
 
+/** In a process of its own, which ends with the functions that it has started. */
+async function lambdaRound() {
+	if (!fs.existsSync(path.join(bin, 'bootstrap')))
+		return;
+	const program = path.join(HERE, '../../lambda/bench/bench.mjs');
+	const { stdout } = await run('node', [program, '--bin', bin, '--starts', '20', '--invocations', '200', '--json']);
+	const { startMs, addedMs } = JSON.parse(stdout);
+	for (const [name, figures] of [['lambda start', startMs], ['lambda added', addedMs]]) {
+		add(name, 'library', figures.bootstrap.median);
+		add(name, 'yardstick', Object.entries(figures).find(([who]) => who.startsWith('a C '))[1].median);
+	}
+}
+
 /**
  * What grew from the soak's early tenths (the second to fourth; the first is the warm-up) to its last three, by
  * their medians: a zygote shares its pages with its cells, so that its share depends on how many there are.
@@ -249,6 +262,13 @@ function targetRows(idle, soak) {
 	const download = ratioOf(LARGE, 'curl', 'library');
 	row(`${LARGE}: throughput (beside it: curl)`, `${number(medianOf(LARGE, 'curl'), 1)} ms`, `${number(medianOf(LARGE, 'library'), 1)} ms`,
 		`${number(download, 2)} ×`, '≥ 0.5 ×', verdict(download, x => x >= 0.5));
+	for (const [what, name, limit] of [
+		['AWS Lambda: exec to the first `next` (beside it: a C program that only asks)', 'lambda start', 10],
+		['AWS Lambda: added to an evaluation, event to response, p50 (beside it: a C runtime that only answers)', 'lambda added', 1],
+	]) {
+		const ms = medianOf(name, 'library');
+		row(what, `${number(medianOf(name, 'yardstick'), 2)} ms`, `${number(ms, 2)} ms`, '', `< ${limit} ms`, verdict(ms, x => x < limit));
+	}
 	const cell = idle?.cells_pss_kb.length > 0 ? Math.max(...idle.cells_pss_kb) : undefined;
 	row('memory (PSS) of an idle ready cell, the largest', '', `${number(cell, 0)} kB`, '', '≤ 1024 kB', verdict(cell, x => x >= 0 && x <= 1024));
 	if (soak !== undefined) {
@@ -310,7 +330,7 @@ const loadBefore = os.loadavg()[0];
 if (loadBefore > 0.5)
 	console.error(`The machine is not quiet (load average ${loadBefore.toFixed(2)}): take the numbers with care.`);
 for (let round = 1; round <= rounds; round++) {
-	for (const step of [latencyRound, throughputRound, kernelsRound, echoRound, launchRound, networkRound]) {
+	for (const step of [latencyRound, throughputRound, kernelsRound, echoRound, launchRound, networkRound, lambdaRound]) {
 		process.stderr.write(`round ${round} of ${rounds}: ${step.name.replace('Round', '')}\n`);
 		await step();
 	}
