@@ -7,8 +7,16 @@ ifeq ($(filter -j%,$(MAKEFLAGS)),)
 MAKEFLAGS += -j$(shell nproc)
 endif
 
-BUILD := build$(if $(SANITIZE),/sanitize)
-BIN := bin$(if $(SANITIZE),/sanitize)
+# What is built for: this machine's architecture, or ARCH=arm64 on x86-64. What is not for this machine has its own folders.
+HOST_ARCH := $(patsubst aarch64,arm64,$(shell uname -m))
+ARCH := $(HOST_ARCH)
+ifeq ($(filter x86_64 arm64,$(ARCH)),)
+$(error ARCH is x86_64 or arm64, not '$(ARCH)')
+endif
+ARCH_FOLDER := $(if $(filter-out $(HOST_ARCH),$(ARCH)),/$(ARCH))
+ARCH_BUILD := build$(ARCH_FOLDER)
+BUILD := $(ARCH_BUILD)$(if $(SANITIZE),/sanitize)
+BIN := bin$(ARCH_FOLDER)$(if $(SANITIZE),/sanitize)
 
 include third_party/third_party.mk
 include packages/sandbox/build.mk
@@ -17,15 +25,20 @@ include packages/sandbox/tests/tests.mk
 include packages/sandbox/tests/coverage.mk
 include packages/sandbox/bench/bench.mk
 -include packages/sandbox/tests/drill/drill.mk
+include packages/lambda/build.mk
+include packages/lambda/tests/tests.mk
 
-.PHONY: help install build run serve test check coverage fuzz bench clean format
+.PHONY: help install build build-lambda run serve test check coverage fuzz bench clean format
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(filter %Makefile %.mk,$(MAKEFILE_LIST))
 
-install: $(PACKAGES_STAMP) $(QJS_STAMP) $(NPM_STAMP) ## fetch everything that the build needs: packages, sources, npm
+install: $(TOOLCHAIN) $(QJS_STAMP) $(NPM_STAMP) ## fetch everything that the build needs: packages, sources, npm
 
-build: $(PROGRAMS) ## build bin/untrusted and bin/untrusted-cell
+build: $(PROGRAMS) ## build bin/untrusted and bin/untrusted-cell (ARCH=arm64: in bin/arm64, for that)
+
+build-lambda: ## make the zips for AWS Lambda in packages/lambda/dist (ARCH=x86_64 or arm64: that one alone)
+	@set -e; for architecture in $(LAMBDA_ARCHITECTURES); do $(MAKE) ARCH=$$architecture lambda-zip; done
 
 run: build ## run code: make run CODE='2 + 2' (or FILE=path)
 	@$(BIN)/untrusted run $(if $(FILE),'$(FILE)',-e "$$CODE")
@@ -36,6 +49,7 @@ serve: build ## answer the AWS Lambda Invoke API on 127.0.0.1:9000
 
 test: ## run every test (SANITIZE=1: with ASan and UBSan)
 	@$(MAKE) $(TEST_GOALS)
+	@$(MAKE) test-lambda
 
 check: $(CHECK_GOALS) ## formatting, layers, symbols, documents
 
@@ -49,4 +63,4 @@ fuzz: $(FUZZ_GOALS) ## run the fuzz targets (SECONDS=n for each)
 bench: $(BENCH_GOALS) ## measure, beside native QuickJS in the same run
 
 clean: ## remove what was built; what was fetched stays
-	rm -rf build bin
+	rm -rf build bin packages/lambda/dist

@@ -17,8 +17,8 @@ change lib/http2.c '    while(stream->memlen == 0          /*' '    for(int read
 change lib/http2.c '          && ctx->inbuflen == 0) {     /*' '          && ctx->inbuflen == 0; reads++) { /*'
 
 build() {
-	"$source/configure" --quiet --disable-shared --enable-static --disable-dependency-tracking --disable-debug \
-		--with-openssl --with-nghttp2 --enable-ares --enable-ipv6 \
+	"$source/configure" ${host:-} --quiet --disable-shared --enable-static --disable-dependency-tracking --disable-debug \
+		--with-openssl --with-nghttp2 --enable-ares --enable-ipv6 --with-random=/dev/urandom \
 		--without-brotli --without-zlib --without-zstd --without-libidn2 --without-libpsl --without-librtmp \
 		--without-libssh2 --without-gssapi --without-libgsasl --without-ca-bundle --without-ca-path \
 		--disable-ftp --disable-file --disable-ldap --disable-ldaps --disable-rtsp --disable-dict --disable-telnet \

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Fetches a source from Debian through apt, with a private state: the system's own sources stay as they are.
-# fetch-debian.sh RECORD CACHE TARGET
+# Fetches a source from Debian through apt, with a private state (apt.sh). fetch-debian.sh RECORD CACHE TARGET
 #
 # RECORD names the package, its kind (binary: a -src package, of which `path` is the source; source: a source
 # package, unpacked with its patches), suite, version and the SHA-256 of its .deb or .dsc.
 set -eu
 
+. "$(dirname "$0")/apt.sh"
 field() { awk -v name="$1" '$1 == name { print $2 }' "$record"; }
 record=$1
 cache=$(mkdir -p "$2" && cd "$2" && pwd)
@@ -21,46 +21,24 @@ esac
 
 archive() { ls "$store"/*."$extension" 2>/dev/null; }
 is_recorded() { echo "$(field sha256)  $(archive)" | sha256sum --check --quiet --status 2>/dev/null; }
-mirror() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -m1 "/$1/\?\$" || true; }
-line() { echo "$1 [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $2 $3 main"; }
 
 if ! is_recorded; then
 	# The signature is checked by apt and the content by its recorded hash: a stale index does no harm.
 	echo "Fetching $package $version from Debian $suite"
 	state=$cache/apt-$package
-	rm -rf "$state" "$store"
-	mkdir -p "$state/lists/partial" "$state/archives/partial" "$store"
-	: >"$state/status"
-	main=$(mirror debian)
-	security=$(mirror debian-security)
-	: "${main:?"apt knows no mirror of Debian: add one to its sources"}"
-	if [ "$extension" = deb ]; then
-		line deb "$main" "$suite"
-	else
-		line deb-src "$main" "$suite"
-		[ -z "$security" ] || line deb-src "$security" "$suite-security"
-	fi >"$state/sources.list"
-	cat >"$state/apt.conf" <<-CONF
-		Dir::Etc::SourceList "$state/sources.list";
-		Dir::Etc::SourceParts "-";
-		Dir::State "$state";
-		Dir::State::Status "$state/status";
-		Dir::Cache "$state";
-		APT::Sandbox::User "root";
-		Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
-		Acquire::Languages "none";
-		Acquire::Check-Valid-Until "false";
-	CONF
-	export APT_CONFIG="$state/apt.conf"
-	apt-get update -qq
+	rm -rf "$store"
+	mkdir -p "$store"
 	if [ "$extension" = deb ]; then
 		get="download"
+		sources deb "$suite"
 	else
 		get="source --download-only"
-	fi
+		sources deb-src "$suite"
+	fi >"$store/sources"
+	begin_apt "$state" "$store/sources" 'Acquire::Check-Valid-Until "false"'
 	# shellcheck disable=SC2086
 	(cd "$store" && { apt-get -qq $get "$package=$version" 2>/dev/null || apt-get -qq $get "$package"; })
-	rm -rf "$state"
+	rm -rf "$state" "$store/sources"
 	if ! is_recorded; then
 		echo "NOTICE: took $(basename "$(archive)"), signed by Debian, in place of the recorded $version" >&2
 	fi

@@ -1,8 +1,17 @@
 # For the scripts that build a source package: . source.sh
+#
+# For another architecture than this machine's: CROSS_HOST names it as configure does, CROSS_ROOT has its libraries, and
+# CC compiles for it.
+if [ -n "${CROSS_HOST:-}" ]; then
+	host="--host=$CROSS_HOST"
+	export PKG_CONFIG_SYSROOT_DIR="$CROSS_ROOT" PKG_CONFIG_LIBDIR="$CROSS_ROOT/usr/lib/$CROSS_HOST/pkgconfig"
+fi
 
 # begin SOURCE TARGET: an empty folder to build in, with nothing of SOURCE to be generated again.
 begin() {
 	source=$(cd "$1" && pwd)
+	# The same bytes wherever it is built: asserts name their file.
+	HARDENED="$HARDENED -ffile-prefix-map=$source=."
 	rm -rf "$2"
 	mkdir -p "$2"
 	cd "$2"

@@ -26,14 +26,24 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wfo
 	-Wundef -Wwrite-strings -Wconversion -Werror
 WIRE_VERSION := $(firstword $(shell cat $(SRC)/wire/*.h | cksum))u
 CPPFLAGS := -D_GNU_SOURCE -DWIRE_VERSION=$(WIRE_VERSION) -I$(SRC) -I$(SANDBOX)/include -isystem $(CURL_DIR)/include
+# As on x86-64, where what is tested has been written: chars have a sign, and no multiplication is fused with an addition.
+PORTABLE := -fsigned-char -ffp-contract=off
+PROTECTION_x86_64 := -fcf-protection
+PROTECTION_arm64 := -mbranch-protection=standard
 ifdef SANITIZE
-CFLAGS := -std=gnu11 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS := -std=gnu11 -g -O1 $(PORTABLE) -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS := -fsanitize=address,undefined
 else
-CFLAGS := -std=gnu11 -g -O2 -fPIE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
-	$(if $(filter x86_64,$(shell uname -m)),-fcf-protection) -ftrivial-auto-var-init=zero
-LDFLAGS := -static-pie -Wl,-z,relro,-z,now,-z,noexecstack,--gc-sections
+CFLAGS = -std=gnu11 -g -O2 -fPIE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
+	$(PROTECTION_$(TARGET)) -ftrivial-auto-var-init=zero $(PORTABLE)
+# Code is alone in its segment, which is not every linker's own choice. No build ID: it hashes the names of folders.
+LDFLAGS := -static-pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--gc-sections,--build-id=none
 endif
+
+# What is compiled for: $(ARCH), but for the programs that the build itself runs and what they are linked from.
+TARGET := $(ARCH)
+CC = $(CC_$(TARGET))
+build/align_image build/make_snapshot build/cell/%: TARGET := $(HOST_ARCH)
 
 # --- the guest, as WebAssembly -------------------------------------------------------------------------------
 
@@ -66,7 +76,7 @@ build/wasm/%.o: $(GUEST_SRC)/%.c $(QJS_STAMP)
 	@$(WASM_CC) $(WASM_CFLAGS) $(WARNINGS) -MMD -MP -c $< -o $@
 
 build/wasm/guest.wasm: $(WASM_OBJECTS) $(SANDBOX)/build.mk
-	@$(WASM_CC) $(WASM_OBJECTS) $(WASM_LDFLAGS) -o $@.tmp
+	@$(WASM_CC) $(WASM_OBJECTS) $(WASM_LDFLAGS) -Wl,-Map=$@.map -o $@.tmp
 	@imports=$$(wasm-objdump -x -j Import $@.tmp | sed -n 's/.*<- //p' | sort | tr '\n' ' '); \
 	expected="$(foreach name,$(GUEST_IMPORTS),host.$(name)) "; \
 	test "$$imports" = "$$expected" || { echo "the guest imports '$$imports', not '$$expected'"; exit 1; }
@@ -77,20 +87,23 @@ build/wasm/guest.wasm.c build/wasm/guest.wasm.h &: build/wasm/guest.wasm
 
 # --- the guest, back as native code ---------------------------------------------------------------------------
 
-WABT := /usr/share/wabt/wasm2c
+WABT := /usr/src/wasm2c
+# Fused, a multiplication and an addition would round once, and not twice as WebAssembly does: other results on arm64.
 # The last two keep the interpreter's dispatch, which tune.awk has threaded, from being merged again.
 GUEST_NATIVE_CFLAGS := -O2 -fPIE -Werror=incompatible-pointer-types -fno-strict-aliasing -fwrapv -fstack-clash-protection \
-	-fno-gcse -fno-crossjumping -I$(WABT) -Ibuild/wasm
+	-ffp-contract=off -fno-gcse -fno-crossjumping -I$(WABT) -Ibuild/wasm
+# make_snapshot's, and the cell's, where that is for another architecture.
+CELL_FOLDERS := $(sort build/cell $(ARCH_BUILD)/cell)
 
 build/wasm/guest.tuned.c: build/wasm/guest.wasm.c $(GUEST_SRC)/tune.awk
 	@awk -f $(GUEST_SRC)/tune.awk $< $< > $@
 
-build/cell/guest.wasm.o: build/wasm/guest.tuned.c
+$(CELL_FOLDERS:%=%/guest.wasm.o): build/wasm/guest.tuned.c | $(TOOLCHAIN)
 	@mkdir -p $(@D)
-	@echo "  CC    guest.tuned.c (the guest; about a minute)"
+	@echo "  CC    guest.tuned.c (the guest, for $(TARGET); about a minute)"
 	@$(CC) $(GUEST_NATIVE_CFLAGS) -c $< -o $@
 
-build/cell/wasm-rt-impl.o: $(PACKAGES_STAMP)
+$(CELL_FOLDERS:%=%/wasm-rt-impl.o): $(TOOLCHAIN)
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -w -I$(WABT) -c $(WABT)/wasm-rt-impl.c -o $@
 
@@ -98,13 +111,17 @@ build/prelude.js: $(wildcard $(GUEST_SRC)/webapi/prelude/*.js $(GUEST_SRC)/webap
 	@mkdir -p $(@D)
 	@node $(GUEST_SRC)/webapi/build-prelude.mjs $@
 
-build/make_snapshot: $(SRC)/cell/make_snapshot.c build/cell/guest.wasm.o build/cell/wasm-rt-impl.o build/wasm/guest.wasm.h
+# For another architecture only to see that it would write the same.
+$(sort build/make_snapshot $(ARCH_BUILD)/make_snapshot): $(SRC)/cell/make_snapshot.c build/wasm/guest.wasm.h
+build/make_snapshot: build/cell/guest.wasm.o build/cell/wasm-rt-impl.o
+$(ARCH_BUILD)/make_snapshot: $(ARCH_BUILD)/cell/guest.wasm.o $(ARCH_BUILD)/cell/wasm-rt-impl.o
+$(sort build/make_snapshot $(ARCH_BUILD)/make_snapshot):
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -Wno-undef -Ibuild/wasm -I$(WABT) $(filter %.c %.o,$^) -lm -pie -o $@
 
 build/snapshot.bin: build/make_snapshot build/prelude.js
 	@build/make_snapshot build/prelude.js $@
 
-build/cell/snapshot_blob.o: build/snapshot.bin $(SRC)/cell/blob.S
+$(ARCH_BUILD)/cell/snapshot_blob.o: build/snapshot.bin $(SRC)/cell/blob.S | $(TOOLCHAIN)
 	@mkdir -p $(@D)
 	@$(CC) -DSYMBOL=snapshot_image -DFILE='"$<"' -c $(SRC)/cell/blob.S -o $@
 
@@ -112,22 +129,22 @@ build/cell/snapshot_blob.o: build/snapshot.bin $(SRC)/cell/blob.S
 
 object = $(patsubst $(SRC)/%.c,$(BUILD)/src/%.o,$(1))
 
-$(BUILD)/src/%.o: $(SRC)/%.c | $(PACKAGES_STAMP) $(CURL_STAMP)
+$(BUILD)/src/%.o: $(SRC)/%.c | $(TOOLCHAIN) $(CURL_STAMP)
 	@mkdir -p $(@D)
 	@echo "  CC    $*.c"
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c $< -o $@
 
-$(BUILD)/src/cell/guest_wasm.o $(BUILD)/src/cell/import.o: CPPFLAGS += -Ibuild/wasm -isystem $(WABT)
+$(addprefix $(BUILD)/src/cell/,guest_wasm.o guest_memory.o import.o): CPPFLAGS += -Ibuild/wasm -isystem $(WABT)
 $(BUILD)/src/cell/guest_wasm.o: build/wasm/guest.wasm.h
 # WIRE_VERSION is in these.
 $(BUILD)/src/cell/zygote.o $(BUILD)/src/supervisor/nursery.o: $(wildcard $(SRC)/wire/*.h)
 
 $(BUILD)/libuntrusted.a: $(call object,$(BASE_C) $(WIRE_C) $(POLICY_C) $(EGRESS_C) $(SUPERVISOR_C))
 	@rm -f $@
-	@ar rcs $@ $^
+	@$(CROSS)ar rcsD $@ $^
 
 # See no_resolver.c. And half a megabyte less of relocations, which OpenSSL has many of, where the linker can.
-UNTRUSTED_LDFLAGS = -Wl,--wrap=dlopen $(shell ld --help | grep -q pack-relative-relocs && echo -Wl,-z,pack-relative-relocs)
+UNTRUSTED_LDFLAGS = -Wl,--wrap=dlopen $(shell $(CROSS)ld --help | grep -q pack-relative-relocs && echo -Wl,-z,pack-relative-relocs)
 # libcurl before what it is built on.
 SUPERVISOR_LIBS := $(BUILT_LIBS) -lnghttp2 -lssl -lcrypto -lbrotlidec -lbrotlicommon -lz -lpsl -lidn2 -lunistring \
 	-levent_core
@@ -139,17 +156,22 @@ $(BUILD)/untrusted.pc: $(SANDBOX)/build.mk
 		'Cflags: -I$(abspath $(SANDBOX)/include)' \
 		'Libs: $(abspath $(BUILD)/libuntrusted.a) $(patsubst build/%,$(abspath build)/%,$(SUPERVISOR_LIBS))' >$@
 
-$(BIN)/untrusted: $(call object,$(FRONT_C)) $(BUILD)/libuntrusted.a $(BUILT_LIBS)
+# $(call link_program,OBJECTS): a program over the library. Its map tells what of the libraries is in it.
+define link_program
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(BUILD)/libuntrusted.a $(SUPERVISOR_LIBS) \
-		$(if $(SANITIZE),,$(UNTRUSTED_LDFLAGS)) -o $@$(if $(SANITIZE),, && strip $@)
+	@$(CC) $(CFLAGS) $(LDFLAGS) $(1) $(BUILD)/libuntrusted.a $(SUPERVISOR_LIBS) -Wl,-Map=$(BUILD)/$(@F).map \
+		$(if $(SANITIZE),,$(UNTRUSTED_LDFLAGS)) -o $@$(if $(SANITIZE),, && $(CROSS)strip $@)
+endef
 
-# For systems that have none (egress/trust.c).
-CA_FILE := /etc/ssl/certs/ca-certificates.crt
-$(BIN)/ca-certificates.crt: $(wildcard $(CA_FILE)) | $(PACKAGES_STAMP)
+$(BIN)/untrusted: $(call object,$(FRONT_C)) $(BUILD)/libuntrusted.a $(BUILT_LIBS)
+	$(call link_program,$(filter %.o,$^))
+
+# For systems that have none (egress/trust.c): the package's, without what was added to them on this machine.
+CA_FOLDER := /usr/share/ca-certificates/mozilla
+$(BIN)/ca-certificates.crt: $(wildcard $(CA_FOLDER)) $(SANDBOX)/build.mk | $(PACKAGES_STAMP)
 	@mkdir -p $(@D)
-	@cp $(CA_FILE) $@
+	@LC_ALL=C && cat $(CA_FOLDER)/*.crt >$@
 
 CELL_OBJECTS := $(call object,$(CELL_C) $(WIRE_C))
 ifdef SANITIZE
@@ -170,24 +192,24 @@ $(BUILD)/guest/%.o: $(GUEST_SRC)/%.c $(QJS_STAMP)
 $(BUILD)/prelude_blob.o: build/prelude.js $(SRC)/cell/blob.S
 	@$(CC) -DSYMBOL=prelude_text -DFILE='"$<"' -c $(SRC)/cell/blob.S -o $@
 else
-CELL_OBJECTS += $(BUILD)/src/cell/guest_wasm.o $(BUILD)/src/cell/import.o build/cell/guest.wasm.o \
-	build/cell/wasm-rt-impl.o build/cell/snapshot_blob.o
+CELL_OBJECTS += $(call object,$(addprefix $(SRC)/cell/,guest_wasm.c guest_memory.c import.c)) \
+	$(addprefix $(ARCH_BUILD)/cell/,guest.wasm.o wasm-rt-impl.o snapshot_blob.o)
 endif
 
 # For huge_text.c: the code, of which .init is the first section, on a boundary of huge pages, and free addresses up to
 # the next one. The file does not grow by them.
-$(BIN)/untrusted-cell: $(CELL_OBJECTS) $(BUILD)/align_image
+$(BIN)/untrusted-cell: $(CELL_OBJECTS) build/align_image
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
 ifdef SANITIZE
 	@$(CC) $(CFLAGS) $(LDFLAGS) $(CELL_OBJECTS) -lseccomp -lm -o $@
 else
 	@$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--section-start=.init=0x200000,--section-start=.rodata=0x800000 \
-		$(CELL_OBJECTS) -lseccomp -lm -o $@
-	@strip $@ && $(BUILD)/align_image $@
+		-Wl,-Map=$(BUILD)/$(@F).map $(CELL_OBJECTS) -lseccomp -lm -o $@
+	@$(CROSS)strip $@ && build/align_image $@
 endif
 
-$(BUILD)/align_image: $(SRC)/cell/align_image.c | $(PACKAGES_STAMP)
+build/align_image: $(SRC)/cell/align_image.c | $(PACKAGES_STAMP)
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -pie $< -o $@
 

@@ -79,8 +79,8 @@ function describeRoot(what, { filtered = false, skip }) {
       await environments.start({ command: commandIn(place, { filtered }), cwd: "/" });
     });
 
-    it("has three files, and runs as an ordinary user who can see nothing else", () => {
-      assert.deepEqual(place.files.sort(), ["bootstrap", "ca-certificates.crt", "untrusted-cell"]);
+    it("holds what it should, and runs as an ordinary user who can see nothing else", () => {
+      assert.deepEqual(place.files.sort(), ["LICENSES.txt", "bootstrap", "ca-certificates.crt", "sbom.cdx.json", "untrusted-cell"]);
       const found = readdirSync(place.folder).sort();
       assert.deepEqual(found, [...place.files, "dev", "proc", "tmp", ...(filtered ? ["lambda_filter"] : [])].sort());
       const { pid } = environments.all[0];

@@ -9,6 +9,7 @@
 #include "../../guest/host.h"
 #include "base/auto.h"
 #include "base/check.h"
+#include "cell/guest_memory.h"
 #include "cell/import.h"
 #include "cell/link.h"
 #include "cell/snapshot.h"
@@ -83,6 +84,10 @@ int guest_load(void)
 		return -ENOMEM;
 
 	wasm_rt_memory_t *memory = &instance.w2c_memory;
+	/* What the module has put into it is in the image, too. */
+	int rc = guest_memory_guard(memory);
+	if (rc < 0)
+		return rc;
 	if (header->wasm_pages > memory->pages &&
 	    wasm_rt_grow_memory(memory, header->wasm_pages - memory->pages) == UINT32_MAX)
 		return -ENOMEM;

@@ -71,6 +71,8 @@ void huge_text_move(void)
 	char *copy = reserved + (HUGE_BYTES - (uintptr_t)reserved % HUGE_BYTES) % HUGE_BYTES;
 	madvise(copy, bytes / HUGE_BYTES * HUGE_BYTES, MADV_HUGEPAGE);
 	memcpy(copy, (const void *)text, text_bytes);
+	/* arm64 fetches instructions past the caches of data. */
+	__builtin___clear_cache(copy, copy + text_bytes);
 	/* The same bytes at the same address: the call returns into the copy. */
 	if (mprotect(copy, bytes, PROT_READ | PROT_EXEC) == 0)
 		mremap(copy, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, (void *)text);

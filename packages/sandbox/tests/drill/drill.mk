@@ -33,7 +33,7 @@ $(HOSTILE).o: $(HOSTILE).tuned.c $(HOSTILE).wasm.h
 	@$(CC) $(GUEST_NATIVE_CFLAGS) -I$(DRILL_BUILD) -c $< -o $@
 
 $(DRILL_BUILD)/drill_sfi: $(DRILL)/sfi/drill_sfi.c $(DRILL)/sfi/door.c $(DRILL)/sfi/door.h $(DRILL)/sfi/hostile.h \
-		$(HOSTILE).o $(SRC)/cell/import.c $(SRC)/cell/source.c build/cell/wasm-rt-impl.o
+		$(HOSTILE).o $(SRC)/cell/import.c $(SRC)/cell/guest_memory.c $(SRC)/cell/source.c $(ARCH_BUILD)/cell/wasm-rt-impl.o
 	@mkdir -p $(@D)
 	@$(DRILL_CC) -Wno-undef -I$(DRILL_BUILD) -I$(WABT) $(filter %.c %.o,$^) -lcmocka -lm -pie -o $@
 
@@ -84,6 +84,8 @@ DRILL_PROGRAMS := $(addprefix $(DRILL_BUILD)/,drill_liar liar-cell drill_threads
 	$(if $(SANITIZE),,$(addprefix $(DRILL_BUILD)/,drill_sfi sfi_native attack-cell other-program drill_cell \
 	lambda_filter drill_canary))
 
-.PHONY: drill
+.PHONY: drill drill-programs
+drill-programs: $(DRILL_PROGRAMS)
+
 drill: $(DRILL_PROGRAMS) $(PROGRAMS) ## attack the isolation: hostile guest, broken-out cell, lying cell, secrets
 	@$(DRILL)/drill.sh $(DRILL_BUILD) $(BIN)

@@ -188,6 +188,8 @@ static bool is_allowed(long number, const struct outcome *outcome)
 #ifdef __x86_64__
 	if (number == UPROBE && outcome->fate == REFUSED)
 		return true;
+#else
+	(void)outcome;
 #endif
 	for (size_t i = 0; i < UNIT_COUNT(allowed); i++)
 		if (allowed[i] == number)

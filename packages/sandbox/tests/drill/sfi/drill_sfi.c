@@ -3,8 +3,8 @@
  * The SFI drill: the hostile guest, through the shipped pipeline and import functions.
  *
  * Each act has to trap or be refused, and nothing outside of linear memory may change: pages of canaries stand
- * right before and after its reservation, and the drill's own data, the instance with its table, and linear
- * memory's descriptor are compared byte by byte.
+ * before and behind its reservation, with one page of the guard between, and the drill's own data, the instance with
+ * its table, and linear memory's descriptor are compared byte by byte.
  */
 #include <signal.h>
 #include <stdbool.h>
@@ -12,9 +12,12 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "../../unit/unit.h"
 #include "base/check.h"
+#include "cell/guest_memory.h"
 #include "cell/import.h"
 #include "door.h"
 #include "hostile.h"
@@ -23,15 +26,15 @@
 
 #include "hostile.wasm.h"
 
-#define CANARY_BYTES ((size_t)64 << 10)
-#define RESERVATION  ((size_t)8 << 30)
 /* As in the cell: import.c needs the door, the guest's frames the stack. */
 #define STACK_BYTES ((rlim_t)64 << 20)
 #define MAX_PAGES   256u
 
 static Z_hostile_instance_t instance;
 static struct Z_host_instance_t host;
-static uint8_t *before, *after; /* canary pages, or NULL */
+/* Canary pages, in the place of all of the guard but the page next to the reservation; or none. */
+static uint8_t *before, *after;
+static size_t canary_bytes;
 
 /* In each place that a wild write could reach. */
 static uint8_t canary_data[4096] = { 0xaa };
@@ -64,9 +67,9 @@ static void record(struct surroundings *out)
 
 static void assert_canaries(void)
 {
-	for (size_t i = 0; i < CANARY_BYTES; i++) {
-		assert_true(!before || before[i] == 0xc5);
-		assert_true(!after || after[i] == 0xc5);
+	for (size_t i = 0; i < canary_bytes; i++) {
+		assert_int_equal(before[i], 0xc5);
+		assert_int_equal(after[i], 0xc5);
 	}
 }
 
@@ -180,6 +183,54 @@ static void bulk_operations_across_the_end_trap(void **state)
 	assert_traps(Z_hostileZ_hostile_copy, 0xffffffff, 0, 2, WASM_RT_TRAP_OOB);
 	assert_traps(Z_hostileZ_hostile_copy, 0, 0xffffffff, 2, WASM_RT_TRAP_OOB);
 	assert_traps(Z_hostileZ_hostile_copy, 1, 2, 0xffffffff, WASM_RT_TRAP_OOB);
+}
+
+/*
+ * What an access at the largest address has 6 bytes of: in a process of its own, tries to map something there, and to
+ * write to it. Returns the signal that ended it, or 0.
+ */
+static int write_behind(const wasm_rt_memory_t *memory, bool *out_mapped)
+{
+	uint8_t *behind = memory->data + GUEST_MEMORY_RESERVED_BYTES;
+	bool *mapped = mmap(NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int status;
+
+	CHECK(mapped != MAP_FAILED);
+	pid_t pid = fork();
+	CHECK(pid >= 0);
+	if (pid == 0) {
+		signal(SIGSEGV, SIG_DFL);
+		*mapped = mmap(behind, 4096, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) == behind;
+		memset(behind, 0x5a, 6);
+		_exit(0);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid);
+	*out_mapped = *mapped;
+	munmap(mapped, 1);
+	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+static void the_guard_is_one_access_longer_than_the_reservation(void **state)
+{
+	wasm_rt_memory_t bare;
+	bool mapped;
+
+	(void)state;
+	assert_int_equal(write_behind(&instance.w2c_memory, &mapped), SIGSEGV);
+	assert_false(mapped);
+	/* The other half of the pair: as the runtime leaves it. */
+	wasm_rt_allocate_memory(&bare, 1, 1);
+	int number = write_behind(&bare, &mapped);
+	print_message("right behind the runtime's own reservation: %s\n",
+		      mapped   ? "room for anything"
+		      : number ? "something guarded"
+			       : "other data");
+	munmap(bare.data, GUEST_MEMORY_RESERVED_BYTES);
+	if (number == 0)
+		return;
+	print_message("SKIP the guard: here nothing can be written to without it either\n");
+	skip();
 }
 
 /* --- calls -------------------------------------------------------------------------------------------------- */
@@ -344,18 +395,31 @@ static void impossible_arithmetic_traps(void **state)
 
 /* --- the stage ---------------------------------------------------------------------------------------------- */
 
-static uint8_t *put_canaries(uint8_t *wanted)
+static uint8_t *put_canaries(uint8_t *at)
 {
-	uint8_t *at = mmap(wanted, CANARY_BYTES, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-
-	/* Where something else stands already there is nothing to put; the test says so. */
-	if (at != wanted) {
-		print_message("no room for canaries at %p\n", (void *)wanted);
-		return NULL;
-	}
-	memset(at, 0xc5, CANARY_BYTES);
+	CHECK(mmap(at, canary_bytes, PROT_READ | PROT_WRITE,
+		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == at);
+	memset(at, 0xc5, canary_bytes);
 	return at;
+}
+
+/* As guest_wasm.c does, but that there the image brings what the module has put into its memory. */
+static void guard_memory(wasm_rt_memory_t *memory)
+{
+	uint8_t *own = malloc(memory->size);
+	size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+
+	CHECK(own);
+	memcpy(own, memory->data, memory->size);
+	CHECK(guest_memory_guard(memory) == 0);
+	memcpy(memory->data, own, memory->size);
+	free(own);
+	/* Where pages are as large as the guard there is no room for canaries. */
+	canary_bytes = GUEST_MEMORY_GUARD_BYTES - page_bytes;
+	if (canary_bytes == 0)
+		return;
+	before = put_canaries(memory->data - GUEST_MEMORY_GUARD_BYTES);
+	after = put_canaries(memory->data + GUEST_MEMORY_RESERVED_BYTES + page_bytes);
 }
 
 static int set_stage(void **state)
@@ -369,10 +433,8 @@ static int set_stage(void **state)
 	Z_hostile_init_module();
 	Z_hostile_instantiate(&instance, &host);
 	host.memory = &instance.w2c_memory;
+	guard_memory(&instance.w2c_memory);
 	Z_hostileZ__initialize(&instance);
-	before = put_canaries(instance.w2c_memory.data - CANARY_BYTES);
-	/* Whatever is reserved beyond the 8 GiB stands in the way of canaries and is as good. */
-	after = put_canaries(instance.w2c_memory.data + RESERVATION);
 	canary_heap = malloc(4096);
 	CHECK(canary_heap);
 	memset(canary_heap, 0xa5, 4096);
@@ -385,6 +447,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(loads_outside_of_memory_trap),
 		cmocka_unit_test(stores_outside_of_memory_trap),
+		cmocka_unit_test(the_guard_is_one_access_longer_than_the_reservation),
 		cmocka_unit_test(bulk_operations_across_the_end_trap),
 		cmocka_unit_test(indirect_calls_of_anything_else_trap),
 		cmocka_unit_test(dispatch_stays_within_the_guest),
