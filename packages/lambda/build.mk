@@ -27,8 +27,8 @@ $(LAMBDA_ZIP): $(LAMBDA_FILES:%=$(BIN)/%) $(wildcard $(LAMBDA)/package/*) LICENS
 	@echo "  ZIP   $@"
 	@$(LAMBDA)/package/zip.sh $@ $(BIN) $(BUILD) $(SYSROOT)
 
-# Both, one after the other, since they share what is of no architecture; or the one that is asked for.
-LAMBDA_ARCHITECTURES := $(if $(filter command,$(firstword $(origin ARCH))),$(ARCH),x86_64 arm64)
+# All that can be built here, one after the other, since they share what is of no architecture; or the one that is asked for.
+LAMBDA_ARCHITECTURES := $(if $(filter command,$(firstword $(origin ARCH))),$(ARCH),$(HOST_ARCH) $(if $(filter x86_64,$(HOST_ARCH)),arm64))
 
 .PHONY: lambda-zip test-reproducible
 lambda-zip: $(LAMBDA_ZIP)

@@ -19,12 +19,9 @@ trap 'exit 130' INT TERM
 mkdir -p "$root/bin" "$root/usr/bin" "$root/lib/modules"
 cp "$machine/bin/busybox" "$machine/bin/dash" "$machine/usr/bin/setpriv" "$root/bin"
 ln -s dash "$root/bin/sh"
-for command in $(cat "$here/commands.txt"); do
-	ln -s busybox "$root/bin/$command"
-done
 cp -a "$machine/lib/aarch64-linux-gnu" "$machine/lib/ld-linux-aarch64.so.1" "$root/lib"
 cp -a "$machine"/usr/lib/aarch64-linux-gnu/libcmocka.so* "$root/lib/aarch64-linux-gnu"
-find "$machine/lib/modules" -name '*virtio*.ko' -exec cp {} "$root/lib/modules" \; -o -name '*failover.ko' -exec cp {} "$root/lib/modules" \;
+find "$machine/lib/modules" \( -name '*virtio*.ko' -o -name '*failover.ko' \) -exec cp {} "$root/lib/modules" \;
 cp "$here/init" "$root"
 if [ $# -gt 2 ]; then
 	printf '%s\n' "$3"
@@ -34,14 +31,15 @@ fi >"$root/command"
 cp -a "$folder" "$root/work"
 chmod -R a+rX "$root"
 (cd "$root" && find . | cpio --quiet -o -H newc) >"$root.cpio"
-rm -rf "$root"
-trap 'rm -f "$root.cpio"' EXIT
+# Without a name: nothing is left, even if we are killed.
+exec 3<"$root.cpio"
+rm -rf "$root" "$root.cpio"
 
 network="-nic none"
 [ -z "${NETWORK:-}" ] || network="-netdev user,id=net -device virtio-net-pci,netdev=net,romfile="
 # shellcheck disable=SC2086
 qemu-system-aarch64 -M virt -cpu neoverse-n1 -smp "${PROCESSORS:-2}" -m 2048 -nographic -no-reboot $network \
-	-kernel "$machine"/boot/vmlinuz-* -initrd "$root.cpio" -append "console=ttyAMA0 panic=-1 quiet" </dev/null 2>&1 |
+	-kernel "$machine"/boot/vmlinuz-* -initrd /dev/fd/3 -append "console=ttyAMA0 panic=-1 quiet" </dev/null 2>&1 |
 	awk '{ sub(/\r$/, "") }
 		/^machine: the command ended with [0-9]+$/ { status = $NF; ended = 1; next }
 		!ended { print; fflush() }
