@@ -280,6 +280,9 @@ static void log_call(struct call *call, const struct untrusted_result *result, s
 		.function_name = call->function->name,
 		.event = call->event.kind,
 		.result = result,
+		.reason = result->outcome == UNTRUSTED_INTERNAL && *call->function->notice
+				  ? call->function->notice
+				  : NULL,
 		.response_bytes = bytes,
 		.whole_us = (uint64_t)(clock_now_ns() - call->started_ns) / 1000,
 		.is_delivered = is_delivered,
@@ -440,6 +443,7 @@ void function_handle(struct function *function, const struct invocation *invocat
 	};
 	struct log *log = &function->log;
 
+	function->notice[0] = '\0'; /* what is said from here on is about this one */
 	log->request_id = invocation->request_id;
 	log->trace_id = invocation->trace_id;
 	log->tenant_id = invocation->tenant_id;

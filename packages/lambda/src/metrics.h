@@ -13,6 +13,7 @@ struct metrics {
 	const char *function_name; /* a dimension */
 	enum event_kind event;
 	const struct untrusted_result *result;
+	const char *reason;    /* of a failure of ours; or NULL */
 	size_t response_bytes; /* as handed to Lambda */
 	uint64_t whole_us;     /* from the event's arrival until the response was taken */
 	bool is_delivered;     /* Lambda has taken it */

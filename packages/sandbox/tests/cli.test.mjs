@@ -335,7 +335,7 @@ describe("options", () => {
       ["--memory", "0MB", "must be more than zero"],
       ["--memory", "10K", "has an unknown unit"],
       ["--memory", "99999999999999999999", "is too large"],
-      ["--require", "nonsense", "there is no layer 'nonsense'; there are no-new-privs, seccomp"],
+      ["--require", "nonsense", "there is no layer 'nonsense'; the layers are no-new-privs, seccomp"],
       ["--require", "", "there is no layer ''"],
     ];
     for (const [option, value, message] of cases) {

@@ -32,7 +32,7 @@ int isolation_take_require(void *field, const char *value, char message[OPTIONS_
 			char known[160];
 			list_layers(known, sizeof(known));
 			snprintf(message, OPTIONS_MESSAGE_MAX,
-				 "there is no layer '%.*s'; there are %s, and all",
+				 "there is no layer '%.*s'; the layers are %s, and all",
 				 (int)(bytes < 40 ? bytes : 40), value, known);
 			return -1;
 		}
