@@ -180,7 +180,7 @@ describe("symbols", () => {
     "wasm_rt_\\w+|__sigsetjmp|Z_guest\\w*|Z_host\\w*|snapshot_image",
     "(link|source|lock|guest|huge_text|frame)_\\w+",
   ].join("|")})$`);
-  const cellPrograms = /\/(zygote|lock|link|source|import|guest_wasm|huge_text)\.o$/;
+  const cellPrograms = /\/(zygote|lock|link|source|import|guest_memory|guest_wasm|huge_text)\.o$/;
   const cell = objects("cell").filter(path => cellPrograms.test(path));
 
   it("the cell's own code wants nothing of sockets, files, programs, environment or TLS",
