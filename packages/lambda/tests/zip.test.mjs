@@ -85,7 +85,9 @@ for (const architecture of Object.keys(MACHINES)) {
 
       it(`${program} has no symbols, and no name of a folder that it was built in`, () => {
         assert.doesNotMatch(output("readelf", ["-SW", join(folder, program)]), /\.symtab|\.debug_/);
-        assert.ok(!readFileSync(join(folder, program)).includes(root));
+        // With what stands in it: a folder's own name may be any word.
+        const bytes = readFileSync(join(folder, program));
+        for (const inside of ["packages", "build", "third_party"]) assert.ok(!bytes.includes(join(root, inside)), inside);
       });
     }
 
