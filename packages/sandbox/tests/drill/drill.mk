@@ -84,6 +84,9 @@ DRILL_PROGRAMS := $(addprefix $(DRILL_BUILD)/,drill_liar liar-cell drill_threads
 	$(if $(SANITIZE),,$(addprefix $(DRILL_BUILD)/,drill_sfi sfi_native attack-cell other-program drill_cell \
 	lambda_filter drill_canary))
 
+# They may be the first that is compiled for another architecture.
+$(DRILL_PROGRAMS) $(HOSTILE).o: | $(TOOLCHAIN)
+
 .PHONY: drill drill-programs
 drill-programs: $(DRILL_PROGRAMS)
 
