@@ -150,9 +150,9 @@ SUPERVISOR_LIBS := $(BUILT_LIBS) -lnghttp2 -lssl -lcrypto -lbrotlidec -lbrotlico
 	-levent_core
 
 # For programs that embed the library: cc app.c $(pkg-config --cflags --libs build/untrusted.pc)
-$(BUILD)/untrusted.pc: $(SANDBOX)/build.mk
+$(BUILD)/untrusted.pc: $(SANDBOX)/build.mk $(SANDBOX)/include/untrusted.h
 	@mkdir -p $(@D)
-	@printf '%s\n' 'Name: untrusted' 'Description: Runs JavaScript that nobody has read, contained' 'Version: 0' \
+	@printf '%s\n' 'Name: untrusted' 'Description: Runs JavaScript that nobody has read, contained' "Version: $$(sed -n 's/^#define UNTRUSTED_VERSION "\(.*\)"/\1/p' $(SANDBOX)/include/untrusted.h)" \
 		'Cflags: -I$(abspath $(SANDBOX)/include)' \
 		'Libs: $(abspath $(BUILD)/libuntrusted.a) $(patsubst build/%,$(abspath build)/%,$(SUPERVISOR_LIBS))' >$@
 

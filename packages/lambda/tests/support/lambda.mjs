@@ -2,15 +2,12 @@
 // Starts our bootstrap in the emulator, and ends it after the test, which fails if it did what no runtime should.
 // UNTRUSTED_LAMBDA_COMMAND, words with spaces between them, takes the place of bin/bootstrap, for other processors.
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { chmodSync, cpSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import { binDir, buildDir, eventually, temporaryFolder } from "../../../sandbox/tests/support/programs.mjs";
 import { startLambda } from "../emulator/runtime-api.mjs";
 
-export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../../..");
-export const binDir = resolve(process.env.UNTRUSTED_BIN_DIR ?? join(root, "bin"));
-export const buildDir = resolve(process.env.UNTRUSTED_BUILD ?? join(root, "build"));
+export { binDir, buildDir, eventually, root, sleep, temporaryFolder } from "../../../sandbox/tests/support/programs.mjs";
 export const command = process.env.UNTRUSTED_LAMBDA_COMMAND?.split(" ").filter(Boolean) ?? [join(binDir, "bootstrap")];
 
 /** An environment whose function is ready. `mayFail`: or not; `mayViolate`: the test provokes what is no HTTP. */
@@ -38,13 +35,6 @@ export function lineOf({ log }, message) {
   const lines = linesOf(log, message);
   assert.equal(lines.length, 1, log.map(line => line.text).join("\n"));
   return lines[0];
-}
-
-/** An empty folder that is gone after the test. */
-export function temporaryFolder(t) {
-  const folder = mkdtempSync(join(tmpdir(), "untrusted-test-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 /** A copy of what is deployed, in a folder where any user may run it. */
@@ -82,17 +72,4 @@ export const cellsOf = lambda => lambda.family().slice(1).filter(process => proc
 /** The cell that uses the processor, as soon as it has used some. */
 export function busyCell(lambda) {
   return eventually(() => cellsOf(lambda).find(process => process.cpuTicks >= 15 && process.state === "R"), "a cell is at work", 20000);
-}
-
-export const sleep = ms => new Promise(done => setTimeout(done, ms));
-
-/** Waits until `condition` gives something true, and gives that; fails after `ms`. */
-export async function eventually(condition, what, ms = 5000) {
-  const until = performance.now() + ms;
-  for (;;) {
-    const value = await condition();
-    if (value) return value;
-    if (performance.now() > until) throw new Error(`it did not happen within ${ms} ms: ${what}`);
-    await sleep(10);
-  }
 }

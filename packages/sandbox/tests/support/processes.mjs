@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The processes of a server, from /proc.
+// Processes, from /proc; and those of a server.
 import { readdirSync, readFileSync } from "node:fs";
 
-function readProcess(pid) {
+/** The process of this number, or undefined. */
+export function readProcess(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     const end = stat.lastIndexOf(")");
@@ -14,18 +15,18 @@ function readProcess(pid) {
       parent: Number(fields[1]),
       session: Number(fields[3]),
       cpuTicks: Number(fields[11]) + Number(fields[12]),
+      startTicks: Number(fields[19]),
     };
   } catch {
     return undefined; // it is gone
   }
 }
 
-function children(parent) {
-  return readdirSync("/proc")
-    .filter(name => /^\d+$/.test(name))
-    .map(name => readProcess(Number(name)))
-    .filter(process => process?.parent === parent && process.name === "untrusted-cell" && process.state !== "Z");
-}
+/** All that have not ended. */
+export const runningProcesses = () => readdirSync("/proc").filter(name => /^\d+$/.test(name))
+  .map(name => readProcess(Number(name))).filter(process => process && process.state !== "Z");
+
+const children = parent => runningProcesses().filter(process => process.parent === parent && process.name === "untrusted-cell");
 
 /** The zygotes of a server: it has one, or two while one takes over from the other. They lead their sessions. */
 export const zygotesOf = server => children(server).filter(process => process.session === process.pid);
