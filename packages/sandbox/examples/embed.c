@@ -5,9 +5,11 @@
 
 #include "untrusted.h"
 
-static void on_console(void *user, const char *level, const char *text, size_t text_bytes)
+static void on_console(void *user, const char *level, uint64_t time_us, const char *text,
+		       size_t text_bytes)
 {
 	(void)user;
+	(void)time_us;
 	fprintf(stderr, "[%s] %.*s\n", level, (int)text_bytes, text);
 }
 

@@ -70,9 +70,11 @@ static void on_audit(void *user, const char *line, size_t bytes)
 	CHECK(memmem(line, bytes, "\"refused\":", 10) && !memmem(line, bytes, "\"address\":", 10));
 }
 
-static void on_console(void *user, const char *level, const char *text, size_t text_bytes)
+static void on_console(void *user, const char *level, uint64_t time_us, const char *text,
+		       size_t text_bytes)
 {
 	(void)user;
+	(void)time_us;
 	(void)text;
 	CHECK(strlen(level) >= 3 && text_bytes <= limits_get(LIMITS_CONSOLE_BYTES)->maximum);
 	seen.lines++;

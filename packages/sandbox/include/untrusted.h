@@ -139,9 +139,14 @@ struct untrusted_callbacks {
 	 * usage but no value, is not asked about. It must start and cancel nothing. Default: every response can.
 	 */
 	const char *(*judge_response)(void *user, const char *response, size_t response_bytes);
-	/* A console line, as it happens. @level is `log`, `info`, `warn`, `error`, `debug` or `trace`;
-	 * @text is UTF-8, may span lines, is not NUL-terminated and belongs to the executor. */
-	void (*on_console)(void *user, const char *level, const char *text, size_t text_bytes);
+	/*
+	 * A console line, as it happens; all in all those of the response's `logs`, the one about what was dropped
+	 * included. @level is `log`, `info`, `warn`, `error`, `debug` or `trace`; @time_us counts from the start of
+	 * the code, as `timeMs` does; @text is meant to be UTF-8, may be any bytes (in the response, what is not
+	 * UTF-8 is U+FFFD), may span lines, is not NUL-terminated and belongs to the executor.
+	 */
+	void (*on_console)(void *user, const char *level, uint64_t time_us, const char *text,
+			   size_t text_bytes);
 	/* Only for untrusted_start(): the end. @result belongs to the executor and is gone afterwards. */
 	void (*on_result)(void *user, const struct untrusted_result *result);
 	void *user;

@@ -291,7 +291,7 @@ describe("options", () => {
   const network = ["allow-address", "allow-port", "outer-allowlist", "dns-server", "ca-file", "audit-log", "fetches", "fetches-at-once"];
   const commands = {
     run: ["eval", "input", "input-file", "allow", "timeout", "memory", "json", "require", "help", ...network],
-    serve: ["listen", "token-file", "no-auth", "concurrency", "queue", "require", "help", ...network],
+    serve: ["listen", "token-file", "no-auth", "concurrency", "queue", "require", "attached", "help", ...network],
     doctor: ["json", "help", ...network],
   };
 

@@ -17,7 +17,7 @@ $(BUILD)/tests/test_failure_reason: TEST_LDFLAGS := -Wl,--wrap=curl_easy_getinfo
 $(BUILD)/tests/test_decode: TEST_LDFLAGS := $(WRAP_MEMORY) -Wl,--no-as-needed,-lbrotlienc
 
 # Tests of the supervisor's modules need its library; those of others name their objects here.
-TESTED_FRONT := http_chunks http_head lambda_api listen_address token
+TESTED_FRONT := http_chunks http_head lambda_api listen_address ndjson token
 $(TESTED_FRONT:%=$(BUILD)/tests/test_%): $(BUILD)/tests/test_%: $(BUILD)/src/front/%.o
 
 $(BUILD)/tests/%: $(TESTS)/unit/%.c $(wildcard $(TESTS)/unit/*.h) $(BUILD)/libuntrusted.a $(BUILT_LIBS)

@@ -12,6 +12,17 @@
 /* The owner's answer. What the socket does not take at once is copied. */
 void http_answer_send(struct http_exchange *exchange, const struct http_answer *answer);
 
+/* An answer in pieces, as http_server.h has it. The phase stays ANSWERING until its end. */
+bool http_answer_begin(struct http_exchange *exchange, const struct http_answer *head);
+void http_answer_write(struct http_exchange *exchange, const char *data, size_t bytes);
+void http_answer_end(struct http_exchange *exchange, const char *data, size_t bytes);
+
+/*
+ * Between two pieces: sends what means nothing to a client that is there, and what the system of one that is gone
+ * refuses, which http_request_probe() sees.
+ */
+void http_answer_prod(struct http_exchange *exchange);
+
 /* The socket takes more of it. Returns false if it does not, and nothing has changed. */
 bool http_answer_go_on(struct http_exchange *exchange);
 

@@ -5,7 +5,8 @@
  *
  * Used by http_server, which makes them and hears their events, http_request, which reads, and http_answer, which
  * writes; nobody else sees inside. Either the server waits for the client or the client for the server's owner: there
- * is a list for each, and where room is short, those of the first make place.
+ * is a list for each, and where room is short, those of the first make place. While an answer in pieces goes on, the server
+ * waits for its owner, though the client may have pieces to take.
  *
  * A connection may be closed at any point, and is freed where nobody uses it any more: whoever may have closed one calls
  * http_exchange_settle() before going back to the loop.
@@ -67,6 +68,8 @@ struct http_exchange { /* a connection, with one exchange at a time */
 	bool is_whole;	   /* the body is there */
 	int64_t body_until_ms;
 
+	bool has_begun; /* an answer in pieces, which has not ended */
+	bool is_cut;	/* a piece of it is lost: it is closed from the loop */
 	struct buf out; /* what the client has not taken yet */
 	size_t out_sent;
 	size_t lingered;

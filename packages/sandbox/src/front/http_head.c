@@ -153,19 +153,29 @@ size_t http_head_find(const struct http_head *head, const char *name, struct jso
 	return count;
 }
 
-/* Is the word in the comma-separated lists of the Connection fields? */
-static bool connection_says(const struct http_head *head, const char *word)
+static bool list_has(struct json_scan_slice list, const char *word)
 {
-	for (size_t i = 0; i < head->field_count; i++) {
-		struct json_scan_slice rest = head->fields[i].value, item;
-		if (!http_head_is(head->fields[i].name, "connection"))
-			continue;
-		while (cut(&rest, ',', &item))
-			if (http_head_is(trim(item), word))
-				return true;
-		if (http_head_is(trim(rest), word))
+	struct json_scan_slice member, name;
+	bool is_last;
+
+	do {
+		is_last = !cut(&list, ',', &member);
+		if (is_last)
+			member = list;
+		if (!cut(&member, ';', &name))
+			name = member;
+		if (http_head_is(trim(name), word))
 			return true;
-	}
+	} while (!is_last);
+	return false;
+}
+
+bool http_head_lists(const struct http_head *head, const char *name, const char *word)
+{
+	for (size_t i = 0; i < head->field_count; i++)
+		if (http_head_is(head->fields[i].name, name) &&
+		    list_has(head->fields[i].value, word))
+			return true;
 	return false;
 }
 
@@ -224,8 +234,9 @@ int http_head_frame(const struct http_head *head, struct http_head_framing *out,
 	int rc = frame_body(head, &framing, out_fault);
 	if (rc < 0)
 		return rc;
-	framing.keep_alive = head->minor_version > 0 ? !connection_says(head, "close")
-						     : connection_says(head, "keep-alive");
+	framing.keep_alive = head->minor_version > 0
+				     ? !http_head_lists(head, "connection", "close")
+				     : http_head_lists(head, "connection", "keep-alive");
 	if (head->minor_version > 0 && http_head_find(head, "expect", &expectation)) {
 		if (!http_head_is(expectation, "100-continue"))
 			return refuse(out_fault, 417,

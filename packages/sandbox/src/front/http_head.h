@@ -64,6 +64,12 @@ int http_head_frame(const struct http_head *head, struct http_head_framing *out,
 /* Returns how many fields have the name, in any case, and the first one's value in @out (may be NULL). */
 size_t http_head_find(const struct http_head *head, const char *name, struct json_scan_slice *out);
 
+/*
+ * Is @word a member of the comma-separated lists in the fields with the name, both in any case? A member's parameters,
+ * which begin with a semicolon, are not looked at.
+ */
+bool http_head_lists(const struct http_head *head, const char *name, const char *word);
+
 /* Is the slice this text, in any case? */
 bool http_head_is(struct json_scan_slice slice, const char *text);
 

@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "front/http_answer.h"
 
 /* How long a client may take. */
 #define HEAD_MS	     10000  /* for a head, from its first byte */
@@ -221,7 +222,9 @@ static void on_end_of_input(struct http_exchange *exchange)
 	exchange->is_ending = true;
 	event_del(exchange->readable);
 	if (exchange->phase == HTTP_EXCHANGE_ANSWERING) {
-		if (exchange->minor_version > 0)
+		if (exchange->has_begun)
+			http_answer_prod(exchange);
+		else if (exchange->minor_version > 0)
 			send_continue(exchange);
 		http_request_probe(exchange);
 	} else if (exchange->phase == HTTP_EXCHANGE_LINGERING) {

@@ -20,8 +20,8 @@ void http_request_advance(struct http_exchange *exchange);
 /*
  * The client has closed its side. If it is gone altogether, there is nobody to answer; but it may as well
  * only have said that it has sent everything. TCP tells these apart when something is sent: an interim
- * response, of which there may be any number (RFC 9110, section 15.2), makes the system of a client that
- * is gone refuse the connection.
+ * response, of which there may be any number (RFC 9110, section 15.2), or http_answer_prod(), makes the
+ * system of a client that is gone refuse the connection.
  */
 void http_request_probe(struct http_exchange *exchange);
 

@@ -28,6 +28,28 @@ void http_server_answer(struct http_exchange *exchange, const struct http_answer
 		http_request_advance(exchange);
 }
 
+bool http_server_begin(struct http_exchange *exchange, const struct http_answer *head)
+{
+	return http_answer_begin(exchange, head);
+}
+
+void http_server_write(struct http_exchange *exchange, const char *data, size_t bytes)
+{
+	http_answer_write(exchange, data, bytes);
+}
+
+void http_server_end(struct http_exchange *exchange, const char *data, size_t bytes)
+{
+	http_answer_end(exchange, data, bytes);
+}
+
+void http_server_abort(struct http_exchange *exchange)
+{
+	exchange->context = NULL;
+	http_exchange_enter(exchange, HTTP_EXCHANGE_CLOSED, 0);
+	http_exchange_settle(exchange);
+}
+
 void http_server_set_context(struct http_exchange *exchange, void *context)
 {
 	exchange->context = context;

@@ -66,6 +66,27 @@ int http_server_new(struct event_base *loop, int listening_fd,
 /* Answers. The body is copied as far as the client does not take it at once. */
 void http_server_answer(struct http_exchange *exchange, const struct http_answer *answer);
 
+/*
+ * Instead, an answer in pieces (RFC 9112, section 7.1): begin, write as often as there is something, end, after
+ * on_request only. Pieces are copied, and go out as soon as the loop comes round; what the client does not take is kept,
+ * however slow it is: how much that may be is the caller's to bound. Until the end on_gone may come, from the loop and never
+ * from within these calls.
+ */
+
+/*
+ * @head has no body. Returns false, and nothing was done, where that cannot be: the client speaks HTTP/1.0, or asked for
+ * the head alone. It is to be answered in one piece then.
+ */
+bool http_server_begin(struct http_exchange *exchange, const struct http_answer *head);
+
+void http_server_write(struct http_exchange *exchange, const char *data, size_t bytes);
+
+/* The last piece. */
+void http_server_end(struct http_exchange *exchange, const char *data, size_t bytes);
+
+/* Where the rest cannot be made: the connection is closed, by which the client sees that it has not everything. */
+void http_server_abort(struct http_exchange *exchange);
+
 /* What the owner keeps with an exchange; at first NULL. */
 void http_server_set_context(struct http_exchange *exchange, void *context);
 void *http_server_context(const struct http_exchange *exchange);

@@ -282,10 +282,12 @@ static void show_result(struct run *run)
 	}
 }
 
-static void on_console(void *user, const char *level, const char *text, size_t text_bytes)
+static void on_console(void *user, const char *level, uint64_t time_us, const char *text,
+		       size_t text_bytes)
 {
 	const struct run *run = user;
 
+	(void)time_us;
 	pretty_console(level, text, text_bytes, run->color, trickle_stream(run->console));
 }
 

@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/json_scan.h"
+#include "front/attached.h"
 #include "front/audit_log.h"
 #include "front/commands.h"
 #include "front/http_server.h"
@@ -22,6 +23,7 @@
 #include "front/lambda_api.h"
 #include "front/listen_address.h"
 #include "front/listen_socket.h"
+#include "front/ndjson.h"
 #include "front/network_options.h"
 #include "front/text_file.h"
 #include "front/token.h"
@@ -34,7 +36,9 @@
 #define QUEUE_FOR_EACH	100u
 #define QUEUE_NOT_GIVEN (QUEUE_MAX + 1)
 /* Requests that run or wait, all together: a full queue of the largest ones would be too much. */
-#define CALL_BYTES_MAX	((size_t)256 << 20)
+#define CALL_BYTES_MAX ((size_t)256 << 20)
+/* Of a streamed answer: a console and a response, as large as they may be, which is bounded elsewhere. */
+#define LINES_BYTES_MAX ((size_t)64 << 20)
 #define CONNECTIONS_MIN 1024u
 /* Connections beyond those that can wait for an answer, and descriptors beyond one for each connection. */
 #define CONNECTIONS_SPARE 128u
@@ -44,6 +48,7 @@ struct serve_options {
 	struct listen_address listen;
 	const char *token_file;
 	bool no_auth;
+	bool attached;
 	unsigned concurrency; /* 0: not given */
 	unsigned queue;	      /* QUEUE_NOT_GIVEN: not given; 0 is a choice: nobody waits */
 	uint32_t require;
@@ -72,6 +77,8 @@ static const struct options_row rows[] = {
 	{ "queue", 'q', "N", "executions that wait (default: 100 for each at a time)",
 	  OPTIONS_COUNT(struct serve_options, queue, 0, QUEUE_MAX) },
 	ISOLATION_REQUIRE_ROW(struct serve_options, require),
+	{ "attached", 0, NULL, "announce on standard output, stop when standard input ends",
+	  OPTIONS_FLAG(struct serve_options, attached) },
 };
 
 struct call;
@@ -83,6 +90,7 @@ struct service {
 	struct untrusted *executor;
 	struct http_server *server;
 	struct listen_socket socket;
+	struct attached *attached; /* to standard input; NULL: it is not */
 	struct audit_log audit;
 	LIST_HEAD(calls, call) calls; /* that run or wait */
 	unsigned call_count;
@@ -104,8 +112,14 @@ struct call {
 	struct service *service;
 	struct http_exchange *exchange; /* NULL: the client is gone */
 	struct untrusted_execution *execution;
-	size_t bytes; /* of the request, which the executor keeps a copy of */
+	size_t bytes;	  /* of the request, which the executor keeps a copy of */
+	bool is_streamed; /* its answer is lines, one for each console call */
+	bool has_begun;	  /* to write them */
+	struct buf lines; /* those that are not written yet */
 };
+
+#define ID_FIELD	"X-Amzn-RequestId: %s\r\n"
+#define CALL_FIELDS_MAX 256
 
 /* --- answers ------------------------------------------------------------------------------------------- */
 
@@ -129,13 +143,14 @@ static struct request_id make_request_id(void)
 	return id;
 }
 
-/* Every answer goes out here. @fields are further header lines. */
-static void answer_as(struct http_exchange *exchange, const struct request_id *id, unsigned status,
-		      const char *fields, const char *body, size_t body_bytes)
+/* Where nothing was run under an id. @fields are further header lines. */
+static void answer(struct http_exchange *exchange, unsigned status, const char *fields,
+		   const char *body, size_t body_bytes)
 {
+	const struct request_id id = make_request_id();
 	char all[512];
 
-	snprintf(all, sizeof(all), "X-Amzn-RequestId: %s\r\n%s", id->text, fields);
+	snprintf(all, sizeof(all), ID_FIELD "%s", id.text, fields);
 	const struct http_answer full = {
 		.status = status,
 		.fields = all,
@@ -144,15 +159,6 @@ static void answer_as(struct http_exchange *exchange, const struct request_id *i
 		.body_bytes = body_bytes,
 	};
 	http_server_answer(exchange, &full);
-}
-
-/* Where nothing was run under an id. */
-static void answer(struct http_exchange *exchange, unsigned status, const char *fields,
-		   const char *body, size_t body_bytes)
-{
-	const struct request_id id = make_request_id();
-
-	answer_as(exchange, &id, status, fields, body, body_bytes);
 }
 
 static void answer_error(struct http_exchange *exchange, enum lambda_api_error error,
@@ -183,6 +189,11 @@ static void answer_too_many(struct http_exchange *exchange)
 	answer_error(exchange, LAMBDA_API_TOO_MANY, "Retry-After: 1\r\n", "Rate Exceeded.");
 }
 
+static void answer_no_memory(struct http_exchange *exchange)
+{
+	answer_error(exchange, LAMBDA_API_SERVICE, "", "the service is out of memory");
+}
+
 static void answer_health(struct service *service, struct http_exchange *exchange)
 {
 	const struct serve_options *options = &service->options;
@@ -201,43 +212,112 @@ static void answer_health(struct service *service, struct http_exchange *exchang
 
 /* --- invocations --------------------------------------------------------------------------------------- */
 
-static void forget_call(struct call *call)
+static void remove_call(struct call *call)
 {
 	LIST_REMOVE(call, link);
 	call->service->call_count--;
 	call->service->call_bytes -= call->bytes;
+}
+
+static void free_call(struct call *call)
+{
+	buf_done(&call->lines);
 	free(call);
+}
+
+/* Without a body. @fields is where its header lines are kept. */
+static struct http_answer call_answer(const struct call *call, bool has_failed,
+				      char fields[CALL_FIELDS_MAX])
+{
+	snprintf(fields, CALL_FIELDS_MAX, ID_FIELD "X-Amz-Executed-Version: $LATEST\r\n%s",
+		 call->id.text, has_failed ? "X-Amz-Function-Error: Unhandled\r\n" : "");
+	return (struct http_answer){
+		.status = 200,
+		.fields = fields,
+		.content_type = call->is_streamed ? NDJSON_TYPE : "application/json",
+	};
+}
+
+/* There is no memory for what is due: who has a part of it must not take that for all. */
+static void give_up(const struct call *call)
+{
+	if (call->has_begun)
+		http_server_abort(call->exchange);
+	else
+		answer_no_memory(call->exchange);
+}
+
+/* Of a streamed answer. */
+static void on_console(void *user, const char *level, uint64_t time_us, const char *text,
+		       size_t text_bytes)
+{
+	struct call *call = user;
+
+	if (!call->exchange)
+		return;
+	if (ndjson_append_console(level, time_us, text, text_bytes, &call->lines) < 0) {
+		give_up(call);
+		call->exchange = NULL;
+		untrusted_cancel(call->execution);
+		return;
+	}
+	if (!call->has_begun) {
+		char fields[CALL_FIELDS_MAX];
+		const struct http_answer head = call_answer(call, false, fields);
+		call->has_begun = http_server_begin(call->exchange, &head);
+	}
+	if (call->has_begun) {
+		http_server_write(call->exchange, call->lines.data, call->lines.len);
+		call->lines.len = 0;
+	}
+}
+
+static void answer_call(struct call *call, const struct untrusted_result *result)
+{
+	char fields[CALL_FIELDS_MAX];
+	struct http_answer answer =
+		call_answer(call, result->outcome == UNTRUSTED_INTERNAL, fields);
+
+	answer.body = result->response;
+	answer.body_bytes = result->response_bytes;
+	if (call->is_streamed) {
+		if (ndjson_append_response(result->response, result->response_bytes, &call->lines) <
+		    0) {
+			give_up(call);
+			return;
+		}
+		answer.body = call->lines.data;
+		answer.body_bytes = call->lines.len;
+	}
+	if (call->has_begun)
+		http_server_end(call->exchange, answer.body, answer.body_bytes);
+	else
+		http_server_answer(call->exchange, &answer);
 }
 
 static void on_result(void *user, const struct untrusted_result *result)
 {
-	static const char version[] = "X-Amz-Executed-Version: $LATEST\r\n";
-	static const char failed[] =
-		"X-Amz-Executed-Version: $LATEST\r\nX-Amz-Function-Error: Unhandled\r\n";
 	struct call *call = user;
-	struct http_exchange *exchange = call->exchange;
-	const struct request_id id = call->id;
 
-	forget_call(call);
-	if (!exchange)
-		return;
-	if (!result->response)
-		answer_error(exchange, LAMBDA_API_SERVICE, "", "the service is out of memory");
-	else if (result->outcome == UNTRUSTED_BUSY)
-		answer_too_many(exchange);
-	else
-		answer_as(exchange, &id, 200,
-			  result->outcome == UNTRUSTED_INTERNAL ? failed : version,
-			  result->response, result->response_bytes);
+	/* First: its place is free for the next request, which may be here as soon as this one is answered. */
+	remove_call(call);
+	if (call->exchange && !result->response)
+		give_up(call);
+	else if (call->exchange && result->outcome == UNTRUSTED_BUSY)
+		answer_too_many(call->exchange);
+	else if (call->exchange)
+		answer_call(call, result);
+	free_call(call);
 }
 
-static void start_call(struct service *service, struct http_exchange *exchange,
+static void start_call(struct service *service, struct http_exchange *exchange, bool is_streamed,
 		       struct json_scan_slice body)
 {
 	const struct request_id id = make_request_id();
 	struct call *call = calloc(1, sizeof(*call));
 	const struct untrusted_callbacks callbacks = {
 		.execution_id = id.text,
+		.on_console = is_streamed ? on_console : NULL,
 		.on_result = on_result,
 		.user = call,
 	};
@@ -245,13 +325,15 @@ static void start_call(struct service *service, struct http_exchange *exchange,
 	if (!call || untrusted_start(service->executor, body.data, body.bytes, &callbacks,
 				     &call->execution) < 0) {
 		free(call);
-		answer_error(exchange, LAMBDA_API_SERVICE, "", "the service is out of memory");
+		answer_no_memory(exchange);
 		return;
 	}
 	call->id = id;
 	call->service = service;
 	call->exchange = exchange;
 	call->bytes = body.bytes;
+	call->is_streamed = is_streamed;
+	call->lines.max = LINES_BYTES_MAX;
 	LIST_INSERT_HEAD(&service->calls, call, link);
 	service->call_count++;
 	service->call_bytes += body.bytes;
@@ -259,7 +341,7 @@ static void start_call(struct service *service, struct http_exchange *exchange,
 }
 
 static void invoke(struct service *service, struct http_exchange *exchange,
-		   struct json_scan_slice body)
+		   const struct http_head *head, struct json_scan_slice body)
 {
 	const struct serve_options *options = &service->options;
 	struct json_scan_fault fault;
@@ -278,7 +360,7 @@ static void invoke(struct service *service, struct http_exchange *exchange,
 		answer_error(exchange, LAMBDA_API_INVALID_CONTENT, "", message);
 		return;
 	}
-	start_call(service, exchange, body);
+	start_call(service, exchange, http_head_lists(head, "accept", NDJSON_TYPE), body);
 }
 
 static void on_request(void *user, struct http_exchange *exchange, const struct http_head *head,
@@ -294,7 +376,7 @@ static void on_request(void *user, struct http_exchange *exchange, const struct 
 	http_head_find(head, "x-amz-invocation-type", &type);
 	switch (lambda_api_invocation(type)) {
 	case LAMBDA_API_REQUEST_RESPONSE:
-		invoke(service, exchange, body);
+		invoke(service, exchange, head, body);
 		return;
 	case LAMBDA_API_DRY_RUN:
 		answer(exchange, 204, "", NULL, 0);
@@ -400,7 +482,17 @@ static void on_drained(void *user)
 	event_base_loopbreak(service->loop);
 }
 
-/* The first signal ends it when everybody has his answer, the second one now. */
+/* It ends when everybody has his answer. */
+static void begin_stop(struct service *service)
+{
+	service->is_stopping = true;
+	service->exit_code = EXIT_OK;
+	http_server_drain(service->server);
+	/* From here on another server may take the place. */
+	listen_socket_close(&service->socket);
+}
+
+/* The first signal lets what was asked be answered, the second one ends it now. */
 static void on_signal(evutil_socket_t number, short what, void *arg)
 {
 	struct service *service = arg;
@@ -412,11 +504,18 @@ static void on_signal(evutil_socket_t number, short what, void *arg)
 		event_base_loopbreak(service->loop);
 		return;
 	}
-	service->is_stopping = true;
-	service->exit_code = EXIT_OK;
-	http_server_drain(service->server);
-	/* From here on another server may take the place. */
-	listen_socket_close(&service->socket);
+	begin_stop(service);
+}
+
+/* Of --attached: the program that has started it wants no more, or has died. */
+static void on_parent_gone(void *user)
+{
+	struct service *service = user;
+
+	if (service->is_stopping)
+		return;
+	fprintf(stderr, "untrusted serve: standard input has ended: stopping\n");
+	begin_stop(service);
 }
 
 static void on_hangup(evutil_socket_t number, short what, void *arg)
@@ -513,7 +612,8 @@ static int open_server(struct service *service)
 			       &service->server);
 }
 
-static void announce(const struct service *service)
+/* Returns 0, or -1 if nobody hears it. */
+static int announce(const struct service *service)
 {
 	char where[LISTEN_ADDRESS_TEXT_MAX];
 
@@ -523,8 +623,13 @@ static void announce(const struct service *service)
 		fprintf(stderr,
 			"untrusted serve: warning: whoever reaches %s may run code (--no-auth)\n",
 			where);
+	if (service->options.attached) {
+		int rc = attached_announce(where);
+		return rc < 0 ? complain("--attached: standard output", strerror(-rc)) : 0;
+	}
 	fprintf(stderr, "untrusted serve: listening on %s (%u at a time, %u wait)\n", where,
 		service->options.concurrency, service->options.queue);
+	return 0;
 }
 
 static struct event *on(struct service *service, int number, event_callback_fn callback)
@@ -538,6 +643,14 @@ static struct event *on(struct service *service, int number, event_callback_fn c
 	return event;
 }
 
+static int attach(struct service *service)
+{
+	if (!service->options.attached)
+		return 0;
+	service->attached = attached_watch(service->loop, on_parent_gone, service);
+	return service->attached ? 0 : -ENOMEM;
+}
+
 static int run_loop(struct service *service)
 {
 	/* Without a file of its own the end of the terminal is the end, as for any program. */
@@ -548,13 +661,13 @@ static int run_loop(struct service *service)
 		reopens ? on(service, SIGHUP, on_hangup) : NULL,
 	};
 
-	if (events[0] && events[1] && (events[2] || !reopens) && open_server(service) == 0) {
-		announce(service);
+	if (events[0] && events[1] && (events[2] || !reopens) && open_server(service) == 0 &&
+	    attach(service) == 0 && announce(service) == 0)
 		event_base_dispatch(service->loop);
-	}
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		if (events[i])
 			event_free(events[i]);
+	attached_unwatch(service->attached);
 	http_server_free(service->server);
 	return service->exit_code;
 }
@@ -572,6 +685,7 @@ static int serve_on(struct service *service)
 		.user = service,
 	};
 	const struct listen_address *address = &service->socket.address;
+	struct call *call;
 
 	service->is_loopback_port =
 		listen_address_is_local(address) && !listen_address_is_unix(address);
@@ -582,8 +696,10 @@ static int serve_on(struct service *service)
 	}
 	int exit_code = run_loop(service);
 	untrusted_close(service->executor);
-	while (!LIST_EMPTY(&service->calls))
-		forget_call(LIST_FIRST(&service->calls));
+	while ((call = LIST_FIRST(&service->calls))) {
+		remove_call(call);
+		free_call(call);
+	}
 	return exit_code;
 }
 
@@ -688,7 +804,10 @@ const struct options_command command_serve = {
 		"web pages are refused. The socket of unix:PATH is for its owner alone (mode 0600).\n\n"
 		"The audit log goes to standard error without --audit-log; SIGHUP opens its file anew.\n\n"
 		"SIGTERM or Ctrl-C: what runs and what waits is finished, then it exits with 0; a second one\n"
-		"ends it at once.\n",
+		"ends it at once.\n\n"
+		"With --attached it belongs to the program that starts it with pipes: when it is ready it writes\n"
+		"{\"listening\":\"unix:PATH\"} (or \"http://ADDRESS:PORT\") as a line on standard output, and the end of\n"
+		"standard input stops it as the first SIGTERM does, however that program has ended.\n",
 	.tables = {
 		{ .rows = rows, .count = sizeof(rows) / sizeof(rows[0]) },
 		NETWORK_OPTIONS_TABLE(struct serve_options, network),

@@ -6,7 +6,6 @@
 
 #include "base/json_text.h"
 #include "policy/limits.h"
-#include "wire/frame.h"
 
 /* JSON makes at most six bytes of one; the levels, times and quotes of a line fit into a hundred. */
 static size_t json_max(void)
@@ -96,17 +95,16 @@ void console_dropped(struct console *console, uint32_t lines)
 		console->dropped = lines;
 }
 
-void console_finish(struct console *console, uint32_t time_us)
+size_t console_finish(struct console *console, uint32_t time_us, char out[CONSOLE_LAST_MAX])
 {
-	char text[128];
-
 	if (console->dropped == 0)
-		return;
+		return 0;
 	int bytes =
-		snprintf(text, sizeof(text),
+		snprintf(out, CONSOLE_LAST_MAX,
 			 "console output is limited to %u bytes and %u lines: %u more %s dropped",
 			 limits_get(LIMITS_CONSOLE_BYTES)->maximum,
 			 limits_get(LIMITS_CONSOLE_LINES)->maximum, console->dropped,
 			 console->dropped == 1 ? "line was" : "lines were");
-	append(console, "warn", time_us, text, (size_t)bytes);
+	const char *level = console_level_name(CONSOLE_LAST_LEVEL);
+	return append(console, level, time_us, out, (size_t)bytes) ? (size_t)bytes : 0;
 }

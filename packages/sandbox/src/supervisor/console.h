@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "wire/frame.h"
 
 struct console {
 	struct buf output; /* elements of `consoleOutput`, with commas between them */
@@ -35,7 +36,14 @@ bool console_add(struct console *console, uint32_t level, uint32_t time_us, cons
 /* The guest left out @lines in all so far. */
 void console_dropped(struct console *console, uint32_t lines);
 
-/* Adds the line that says how much was dropped, if anything was. Once, at the end. */
-void console_finish(struct console *console, uint32_t time_us);
+/* The level of the line that console_finish() adds, and the size of its text with a NUL. */
+#define CONSOLE_LAST_LEVEL FRAME_LEVEL_WARN
+#define CONSOLE_LAST_MAX   128
+
+/*
+ * Adds the line that says how much was dropped, if anything was. Once, at the end. Returns the bytes of its text, which
+ * is in @out; 0: there is no such line.
+ */
+size_t console_finish(struct console *console, uint32_t time_us, char out[CONSOLE_LAST_MAX]);
 
 #endif

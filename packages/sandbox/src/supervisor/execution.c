@@ -70,6 +70,7 @@ struct untrusted_execution {
 
 	struct buf in; /* the beginning of a frame that has not arrived whole */
 	bool heard;    /* anything at all came from the cell */
+	bool is_over;  /* end() has begun */
 	struct console console;
 	struct frame_cost cost; /* as the guest says */
 };
@@ -153,6 +154,25 @@ static void judge_response(struct untrusted_execution *execution, struct report 
 	write_response(execution, report, report_outcome(REPORT_RESULT));
 }
 
+static void tell_console(const struct untrusted_execution *execution, uint32_t level,
+			 uint32_t time_us, const char *text, size_t bytes)
+{
+	const struct untrusted_callbacks *callbacks = &execution->entry.callbacks;
+
+	if (callbacks->on_console)
+		callbacks->on_console(callbacks->user, console_level_name(level), time_us, text,
+				      bytes);
+}
+
+static void finish_console(struct untrusted_execution *execution, uint32_t time_us)
+{
+	char text[CONSOLE_LAST_MAX];
+	size_t bytes = console_finish(&execution->console, time_us, text);
+
+	if (bytes)
+		tell_console(execution, CONSOLE_LAST_LEVEL, time_us, text, bytes);
+}
+
 /* Writes the result and hands the execution back. Nothing may touch it afterwards. */
 static void end(struct untrusted_execution *execution, struct report *report,
 		enum untrusted_outcome outcome)
@@ -160,13 +180,14 @@ static void end(struct untrusted_execution *execution, struct report *report,
 	struct untrusted_result *result = &execution->entry.result;
 
 	/* Once: a frame, or a cancel from a callback, that comes behind the end changes nothing. */
-	if (execution->entry.list == EXECUTION_ENDING)
+	if (execution->is_over)
 		return;
+	execution->is_over = true;
 	struct untrusted_usage usage = measure(execution);
 
 	if (report->has_progress && usage.peak_memory_bytes == 0)
 		usage.peak_memory_bytes = peak_of_process(execution);
-	console_finish(&execution->console, (uint32_t)usage.wall_us);
+	finish_console(execution, (uint32_t)usage.wall_us);
 	report->console = &execution->console;
 	report->usage = &usage;
 	if (execution->request.code) {
@@ -214,16 +235,13 @@ enum verdict {
 static enum verdict on_console(struct untrusted_execution *execution, const uint8_t *payload,
 			       uint32_t bytes)
 {
-	const struct untrusted_callbacks *callbacks = &execution->entry.callbacks;
 	struct frame_console head;
 
 	memcpy(&head, payload, sizeof(head));
 	const char *text = (const char *)payload + sizeof(head);
 	size_t text_bytes = bytes - sizeof(head);
-	if (console_add(&execution->console, head.level, head.time_us, text, text_bytes) &&
-	    callbacks->on_console)
-		callbacks->on_console(callbacks->user, console_level_name(head.level), text,
-				      text_bytes);
+	if (console_add(&execution->console, head.level, head.time_us, text, text_bytes))
+		tell_console(execution, head.level, head.time_us, text, text_bytes);
 	return GO_ON;
 }
 

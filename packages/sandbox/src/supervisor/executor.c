@@ -385,11 +385,12 @@ struct waiter {
 	bool done;
 };
 
-static void waiter_on_console(void *user, const char *level, const char *text, size_t text_bytes)
+static void waiter_on_console(void *user, const char *level, uint64_t time_us, const char *text,
+			      size_t text_bytes)
 {
 	const struct waiter *waiter = user;
 
-	waiter->callbacks->on_console(waiter->callbacks->user, level, text, text_bytes);
+	waiter->callbacks->on_console(waiter->callbacks->user, level, time_us, text, text_bytes);
 }
 
 static const char *waiter_judge_response(void *user, const char *response, size_t response_bytes)

@@ -56,11 +56,13 @@ int driver_open(const char *cell_path, uint32_t required_layers, struct driver *
 	return untrusted_open(&options, &out->executor);
 }
 
-static void on_console(void *user, const char *level, const char *text, size_t text_bytes)
+static void on_console(void *user, const char *level, uint64_t time_us, const char *text,
+		       size_t text_bytes)
 {
 	struct driver_answer *answer = user;
 
 	(void)level;
+	(void)time_us;
 	(void)text;
 	(void)text_bytes;
 	answer->console_lines++;

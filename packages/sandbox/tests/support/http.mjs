@@ -28,6 +28,23 @@ export function request(where, { method = "GET", path = "/healthz", headers = {}
   });
 }
 
+/** The body in chunks that begins at `start`: { bytes, end }, or undefined while it is not whole. */
+function parseChunks(bytes, start) {
+  const pieces = [];
+  for (let at = start; ; ) {
+    const line = bytes.indexOf("\r\n", at);
+    if (line < 0) return undefined;
+    const text = bytes.toString("latin1", at, line);
+    if (!/^[0-9a-f]+$/i.test(text)) throw new Error(`this is no size of a chunk: ${text}`);
+    const size = parseInt(text, 16);
+    const end = line + 2 + size + 2;
+    if (bytes.length < end) return undefined;
+    pieces.push(bytes.subarray(line + 2, line + 2 + size));
+    if (size === 0) return { bytes: Buffer.concat(pieces), end };
+    at = end;
+  }
+}
+
 /** The answers in what a server sent, interim ones (1xx) included; and whether all of them are whole. */
 export function parseAnswers(bytes) {
   const answers = [];
@@ -40,10 +57,13 @@ export function parseAnswers(bytes) {
     const headers = Object.fromEntries(
       fields.map(field => [field.slice(0, field.indexOf(":")).toLowerCase(), field.slice(field.indexOf(":") + 1).trim()]),
     );
-    const length = Number(headers["content-length"] ?? 0);
     const start = end + 4;
-    if (bytes.length < start + length) return { answers, isWhole: false };
-    const text = bytes.toString("utf8", start, start + length);
+    const length = Number(headers["content-length"] ?? 0);
+    const body = headers["transfer-encoding"] === "chunked"
+      ? parseChunks(bytes, start)
+      : bytes.length >= start + length && { bytes: bytes.subarray(start, start + length), end: start + length };
+    if (!body) return { answers, isWhole: false };
+    const text = body.bytes.toString();
     answers.push({
       status,
       headers,
@@ -52,7 +72,7 @@ export function parseAnswers(bytes) {
         return JSON.parse(text);
       },
     });
-    at = start + length;
+    at = body.end;
   }
   return { answers, isWhole: true };
 }

@@ -249,6 +249,75 @@ static void does_not_wait_longer_than_it_may(void **state)
 	assert_int_equal(untrusted_prepare(executor, 5000), 0);
 }
 
+/* --- the console --------------------------------------------------------------------------------------- */
+
+struct told {
+	struct ended ended; /* first, for on_result() */
+	struct untrusted_execution *cancels_when_dropped;
+	unsigned lines;
+	char last[256]; /* as in the response's `logs` */
+};
+
+static void on_console(void *user, const char *level, uint64_t time_us, const char *text,
+		       size_t text_bytes)
+{
+	struct told *told = user;
+
+	told->lines++;
+	snprintf(told->last, sizeof(told->last),
+		 "{\"level\":\"%s\",\"message\":\"%.*s\",\"timeMs\":%u.%03u}", level,
+		 (int)text_bytes, text, (unsigned)(time_us / 1000), (unsigned)(time_us % 1000));
+	if (told->cancels_when_dropped && strstr(told->last, "dropped"))
+		untrusted_cancel(told->cancels_when_dropped);
+}
+
+static void tells_each_console_line_as_it_is_in_the_response(void **state)
+{
+	struct told told = { 0 };
+	const struct untrusted_callbacks callbacks = { .on_console = on_console, .user = &told };
+
+	(void)state;
+	run("{\"code\":\"console.info('hello')\"}", &callbacks);
+	assert_int_equal(told.lines, 1);
+	assert_true(response_has(told.last));
+}
+
+static void tells_the_line_about_what_was_dropped_too(void **state)
+{
+	struct told told = { 0 };
+	const struct untrusted_callbacks callbacks = { .on_console = on_console, .user = &told };
+
+	(void)state;
+	run("{\"code\":\"for (let i = 0; i < 10002; i++) console.log(i)\"}", &callbacks);
+	assert_int_equal(told.lines, 10001);
+	assert_non_null(strstr(told.last, "2 more lines were dropped"));
+	assert_true(response_has(told.last));
+}
+
+/* That line comes when the end has begun. */
+static void is_not_ended_twice_by_a_cancel_at_that_line(void **state)
+{
+	static const char flood[] =
+		"{\"code\":\"for (let i = 0; i < 10002; i++) console.log(i); 5\"}";
+	struct told told = { 0 };
+	const struct untrusted_callbacks callbacks = {
+		.on_console = on_console,
+		.on_result = on_result,
+		.user = &told,
+	};
+
+	(void)state;
+	assert_int_equal(untrusted_start(executor, flood, strlen(flood), &callbacks,
+					 &told.cancels_when_dropped),
+			 0);
+	while (!told.ended.is_over)
+		event_base_loop(loop, EVLOOP_ONCE);
+	assert_int_equal(told.ended.outcome, UNTRUSTED_SUCCESS);
+	assert_int_equal(told.lines, 10001);
+	run("{\"code\":\"6\"}", NULL);
+	assert_true(response_has("\"result\":6"));
+}
+
 #define TEST(function) cmocka_unit_test_teardown(function, forget_result)
 
 int main(void)
@@ -263,6 +332,9 @@ int main(void)
 		TEST(tells_what_it_cost),
 		TEST(tells_the_kind_of_a_refusal),
 		TEST(counts_what_a_rule_refused),
+		TEST(tells_each_console_line_as_it_is_in_the_response),
+		TEST(tells_the_line_about_what_was_dropped_too),
+		TEST(is_not_ended_twice_by_a_cancel_at_that_line),
 		TEST(is_ready_again_after_each_execution),
 		TEST(does_not_wait_longer_than_it_may),
 	};

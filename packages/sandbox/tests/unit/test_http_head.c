@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -174,6 +175,30 @@ static void connections_are_kept_as_the_version_and_the_client_say(void **state)
 	assert_true(framing_of("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").keep_alive);
 }
 
+static bool accepts(const char *fields)
+{
+	char text[256];
+	struct http_head_framing framing;
+	struct http_head_fault fault;
+	int bytes = snprintf(text, sizeof(text), POST "%s\r\n", fields);
+
+	assert_true(parse(text, (size_t)bytes, &framing, &fault) > 0);
+	return http_head_lists(&head, "accept", "text/plain");
+}
+
+static void a_list_is_searched_for_a_member_in_any_case_whatever_its_parameters(void **state)
+{
+	(void)state;
+	assert_true(accepts("Accept: text/plain\r\n"));
+	assert_true(accepts("ACCEPT: a/b,\tTEXT/Plain ; q=0.5, c/d\r\n"));
+	assert_true(accepts("Accept: a/b\r\nX: x\r\nAccept: ,text/plain;\r\n"));
+	assert_false(accepts(""));
+	assert_false(accepts("Accept:\r\n"));
+	assert_false(accepts("Accept: ,;,\r\n"));
+	assert_false(accepts("Accept: text/plainly, x;text/plain, text, */*\r\n"));
+	assert_false(accepts("X-Accept: text/plain\r\n"));
+}
+
 static void an_expectation_counts_since_http_1_1(void **state)
 {
 	(void)state;
@@ -221,6 +246,8 @@ int main(void)
 			a_body_whose_end_two_recipients_could_see_in_two_places_is_refused),
 		cmocka_unit_test(the_body_is_sized_or_in_chunks_or_there_is_none),
 		cmocka_unit_test(connections_are_kept_as_the_version_and_the_client_say),
+		cmocka_unit_test(
+			a_list_is_searched_for_a_member_in_any_case_whatever_its_parameters),
 		cmocka_unit_test(an_expectation_counts_since_http_1_1),
 		cmocka_unit_test(a_head_larger_than_16_kb_is_refused_before_it_ends),
 		cmocka_unit_test(a_head_with_more_than_100_fields_is_refused),
