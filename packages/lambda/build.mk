@@ -23,7 +23,7 @@ $(BIN)/bootstrap: $(LAMBDA_OBJECTS) $(LAMBDA_FRONT:%=$(BUILD)/src/front/%.o) $(B
 LAMBDA_ZIP := $(LAMBDA)/dist/untrusted-lambda-$(ARCH).zip
 LAMBDA_FILES := bootstrap untrusted-cell ca-certificates.crt
 
-$(LAMBDA_ZIP): $(LAMBDA_FILES:%=$(BIN)/%) $(wildcard $(LAMBDA)/package/*) LICENSE CHANGELOG.md
+$(LAMBDA_ZIP): $(LAMBDA_FILES:%=$(BIN)/%) $(wildcard $(LAMBDA)/package/*) LICENSE $(SANDBOX)/include/untrusted.h
 	@echo "  ZIP   $@"
 	@$(LAMBDA)/package/zip.sh $@ $(BIN) $(BUILD) $(SYSROOT)
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Writes LICENSES.txt and sbom.cdx.json (CycloneDX) into the folder that becomes the zip:
+// Writes LICENSES.txt and sbom.cdx.json (CycloneDX) into the folder that becomes a package:
 //
-//	node describe.mjs FOLDER BUILD [SYSROOT]
+//	node describe.mjs NAME FOLDER BUILD SYSROOT PROGRAM...
 //
+// The programs are in FOLDER, and ca-certificates.crt is beside the first one. SYSROOT is empty for this architecture.
 // Nothing of the time, the machine or the user is in them: the same package has the same description.
 import { readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -10,12 +11,18 @@ import { fileURLToPath } from "node:url";
 import { findComponents, sha256 } from "./components.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
-const [folder, build, sysroot] = process.argv.slice(2).map(path => resolve(path));
-const PROGRAMS = ["bootstrap", "untrusted-cell"];
+const [packageName, folder, build, sysroot, ...programs] = process.argv.slice(2);
+const CERTIFICATES = join(dirname(programs[0]), "ca-certificates.crt");
 const COMMON = "/usr/share/common-licenses";
 
-const version = /^## \[([^\]]+)\]/m.exec(readFileSync(join(root, "CHANGELOG.md"), "utf8"))[1];
-const { all, used } = findComponents({ root, build, sysroot, programs: PROGRAMS });
+const header = readFileSync(join(root, "packages/sandbox/include/untrusted.h"), "utf8");
+const version = /^#define UNTRUSTED_VERSION "(.+)"$/m.exec(header)[1];
+const { all, used } = findComponents({
+  root,
+  build: resolve(build),
+  sysroot: sysroot && resolve(sysroot),
+  programs: programs.map(path => basename(path)),
+});
 
 // --- licences
 
@@ -73,13 +80,13 @@ function bill() {
     specVersion: "1.6",
     version: 1,
     metadata: {
-      component: { type: "application", "bom-ref": "untrusted-lambda", name: "untrusted-lambda", version, licenses: licenceOf("MIT") },
+      component: { type: "application", "bom-ref": packageName, name: packageName, version, licenses: licenceOf("MIT") },
     },
-    components: [...PROGRAMS.map(name => file(name, "application")), file("ca-certificates.crt", "file"), ...all.map(library)],
+    components: [...programs.map(name => file(name, "application")), file(CERTIFICATES, "file"), ...all.map(library)],
     dependencies: [
-      { ref: "untrusted-lambda", dependsOn: [...PROGRAMS, "ca-certificates.crt"] },
-      ...PROGRAMS.map(name => ({ ref: name, dependsOn: used[name].map(part => refs[part]) })),
-      { ref: "ca-certificates.crt", dependsOn: [refs["ca-certificates"]] },
+      { ref: packageName, dependsOn: [...programs, CERTIFICATES] },
+      ...programs.map(path => ({ ref: path, dependsOn: used[basename(path)].map(part => refs[part]) })),
+      { ref: CERTIFICATES, dependsOn: [refs["ca-certificates"]] },
     ],
   };
   // A UUID (RFC 9562, version 8) of the content.

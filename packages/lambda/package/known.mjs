@@ -37,5 +37,5 @@ export const holders = {
   "cell/snapshot_blob.o": ["prelude"],
 };
 
-/** In package-lock.json and not in the prelude: build-prelude.mjs takes it out. */
+/** What the prelude depends on and has not in it: build-prelude.mjs takes it out. */
 export const notBundled = ["@exodus/bytes"];

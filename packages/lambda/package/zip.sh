@@ -15,7 +15,7 @@ rm -rf "$folder"
 mkdir -p "$folder" "$(dirname "$zip")"
 install -m 755 "$2/bootstrap" "$2/untrusted-cell" "$folder"
 install -m 644 "$2/ca-certificates.crt" "$folder"
-node "$(dirname "$0")/describe.mjs" "$folder" "$3" ${4:+"$4"}
+node "$(dirname "$0")/describe.mjs" untrusted-lambda "$folder" "$3" "${4:-}" bootstrap untrusted-cell
 chmod 644 "$folder"/*.txt "$folder"/*.json
 touch -d 2000-01-01T00:00:00Z "$folder"/*
 rm -f "$zip"
