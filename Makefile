@@ -28,6 +28,7 @@ include packages/sandbox/bench/bench.mk
 -include packages/sandbox/tests/drill/drill.mk
 include packages/lambda/build.mk
 include packages/lambda/tests/tests.mk
+include packages/sdk/sdk.mk
 
 .PHONY: help install build build-lambda run serve test check coverage fuzz bench clean format
 

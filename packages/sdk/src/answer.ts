@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// What an answer means: the code's response, or an error of the executor's. The same for every way that it came.
+import { FunctionError, InvalidOptionsError, InvalidResponseError } from "./errors.js";
+import type { FailureDetails, RunFailure, RunResponse } from "./response.js";
+
+/**
+ * What came back, as it came.
+ *
+ * @internal
+ */
+export interface Answer {
+  /** The payload, parsed. */
+  value: unknown;
+  /** The answer is marked as a function error. */
+  isFunctionError: boolean;
+  requestId: string | undefined;
+  /** The console's lines were handed out as they came. */
+  streamed: boolean;
+}
+
+/** Function errors before the code had begun (docs/lambda.md). */
+const BEFORE_THE_CODE = new Set([
+  "Sandbox.InitError",
+  "Sandbox.EventTruncated",
+  "Runtime.InvalidEntrypoint",
+  "Runtime.InvalidWorkingDir",
+]);
+
+/** What a refusal's message begins with (contract/requests.json). */
+const REFUSED_FIELD = /^(?:unknown field "([^"]*)"|(code|input|timeoutMs|memoryLimitBytes|allowedDomains(?:\[\d+\])?) )/;
+
+type Details = Omit<FailureDetails, "kind"> & { kind: FailureDetails["kind"] | "invalid_request" | "internal" };
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Has something been run, and not been ended by a failure of the executor's? */
+function isOfCode({ errorDetails }: Record<string, unknown>): boolean {
+  return !isObject(errorDetails) || (errorDetails.kind !== "invalid_request" && errorDetails.kind !== "internal");
+}
+
+function isResponse(value: unknown): value is RunResponse {
+  return (
+    isObject(value) &&
+    typeof value.success === "boolean" &&
+    typeof value.executionTimeMs === "number" &&
+    Array.isArray(value.consoleOutput) &&
+    (value.success || (isObject(value.errorDetails) && typeof value.error === "string")) &&
+    (Array.isArray(value.logs) || !isOfCode(value))
+  );
+}
+
+function readFunctionError(value: Record<string, unknown>, requestId: string | undefined): never {
+  const errorType = typeof value.errorType === "string" ? value.errorType : "Unknown";
+  const errorMessage = typeof value.errorMessage === "string" ? value.errorMessage : JSON.stringify(value);
+  throw new FunctionError(`the executor failed with ${errorType}: ${errorMessage}`, {
+    errorType,
+    errorMessage,
+    requestId,
+    mayHaveRun: !BEFORE_THE_CODE.has(errorType),
+  });
+}
+
+/** Fails if it was not the code that did. */
+function checkKind(response: RunResponse, requestId: string | undefined): void {
+  if (response.success) return;
+  const details: Details = response.errorDetails;
+  if (details.kind === "invalid_request") {
+    const field = REFUSED_FIELD.exec(details.message);
+    throw new InvalidOptionsError(details.message, { requestId, field: field?.[1] ?? field?.[2] });
+  }
+  if (details.kind === "internal") {
+    const failure: RunFailure = response;
+    throw new FunctionError(`the executor failed with Sandbox.Internal: ${details.message}`, {
+      errorType: "Sandbox.Internal",
+      errorMessage: details.message,
+      response: failure,
+      requestId,
+      mayHaveRun: failure.progress?.started ?? true,
+    });
+  }
+}
+
+/** A payload's value. @throws InvalidResponseError if it is no JSON @internal */
+export function parsePayload(text: string, name: string, requestId: string | undefined): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidResponseError(`${name} answered with something that is no JSON: ${excerpt(text)}`, {
+      mayHaveRun: true,
+      requestId,
+      cause,
+    });
+  }
+}
+
+function excerpt(text: string): string {
+  return text.length <= 200 ? JSON.stringify(text) : `${JSON.stringify(text.slice(0, 200))}…`;
+}
+
+function excerptOf(value: unknown): string {
+  try {
+    return excerpt(JSON.stringify(value));
+  } catch {
+    return "something that is nested too deeply";
+  }
+}
+
+/**
+ * The response in an answer of `name`.
+ *
+ * @throws FunctionError, InvalidOptionsError, InvalidResponseError
+ * @internal
+ */
+export function readAnswer({ value, isFunctionError, requestId }: Answer, name: string): RunResponse {
+  if (isResponse(value)) {
+    const response = requestId === undefined ? value : { ...value, requestId };
+    checkKind(response, requestId);
+    return response;
+  }
+  if (isFunctionError && isObject(value)) readFunctionError(value, requestId);
+  throw new InvalidResponseError(
+    `${name} did not answer with a response object, but with ${excerptOf(value)}: is it an Untrusted Code Executor?`,
+    { mayHaveRun: true, requestId },
+  );
+}
