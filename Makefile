@@ -35,7 +35,7 @@ include packages/sdk/sdk.mk
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(filter %Makefile %.mk,$(MAKEFILE_LIST))
 
-install: $(TOOLCHAIN) $(QJS_STAMP) $(NPM_STAMP) ## fetch everything that the build needs: packages, sources, npm
+install: $(TOOLCHAIN) $(QJS_STAMP) $(PRELUDE_NPM_STAMP) $(NPM_STAMP) ## fetch everything that the build needs: packages, sources, npm
 
 build: $(PROGRAMS) ## build bin/untrusted and bin/untrusted-cell (ARCH=arm64: in bin/arm64, for that)
 

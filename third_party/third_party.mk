@@ -11,6 +11,9 @@ CARES_STAMP := $(THIRD_PARTY)/c-ares.stamp
 CARES_LIB := $(ARCH_BUILD)/c-ares/libcares.a
 BUILT_LIBS := $(CURL_LIB) $(CARES_LIB)
 PACKAGES_STAMP := $(THIRD_PARTY)/packages.stamp
+# What the prelude is bundled of; and what our own npm packages are made and tested with, which is half a gigabyte.
+PRELUDE_FOLDER := packages/sandbox/guest/webapi
+PRELUDE_NPM_STAMP := $(PRELUDE_FOLDER)/node_modules/.package-lock.json
 NPM_STAMP := node_modules/.package-lock.json
 
 # What it takes to compile for $(ARCH); from another architecture also a compiler and a root with the libraries.
@@ -74,7 +77,12 @@ $(CURL_LIB): $(CURL_STAMP) third_party/build-curl.sh third_party/source.sh | $(T
 	@echo "  LIB   libcurl.a (HTTP and HTTPS alone; half a minute)"
 	@$(LIBRARY_ENVIRONMENT) third_party/build-curl.sh $(CURL_DIR) $(@D)
 
-$(NPM_STAMP): package.json package-lock.json packages/sandbox/guest/webapi/package.json | $(PACKAGES_STAMP)
+$(PRELUDE_NPM_STAMP): $(PRELUDE_FOLDER)/package.json $(PRELUDE_FOLDER)/package-lock.json | $(PACKAGES_STAMP)
 	@echo "npm ci: build tools and libraries of the prelude"
+	@cd $(PRELUDE_FOLDER) && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(NPM_STAMP): package.json package-lock.json $(wildcard packages/*/package.json) | $(PACKAGES_STAMP)
+	@echo "npm ci: what the npm packages are made and tested with (half a gigabyte)"
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -107,7 +107,7 @@ $(CELL_FOLDERS:%=%/wasm-rt-impl.o): $(TOOLCHAIN)
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -w -I$(WABT) -c $(WABT)/wasm-rt-impl.c -o $@
 
-build/prelude.js: $(wildcard $(GUEST_SRC)/webapi/prelude/*.js $(GUEST_SRC)/webapi/*.mjs) $(NPM_STAMP)
+build/prelude.js: $(wildcard $(GUEST_SRC)/webapi/prelude/*.js $(GUEST_SRC)/webapi/*.mjs) $(PRELUDE_NPM_STAMP)
 	@mkdir -p $(@D)
 	@node $(GUEST_SRC)/webapi/build-prelude.mjs $@
 

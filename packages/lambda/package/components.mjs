@@ -5,7 +5,7 @@
 // texts are the licences as their authors give them.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { installed, output, packageFinder } from "./debian.mjs";
 import { debian, holders, notBundled, sources } from "./known.mjs";
 
@@ -57,21 +57,13 @@ function fromSource(name, thirdParty) {
   };
 }
 
-/** Where package-lock.json has what `name` stands for in the package at `from`: the nearest one on the way to the root. */
-function lockedPath(packages, from, name) {
-  const path = join(from, "node_modules", name);
-  return packages[path] ? path : lockedPath(packages, dirname(from), name);
-}
-
-/** The npm packages that the prelude is bundled of: what its package depends on, and what these depend on. */
+/** The npm packages that the prelude is bundled of. */
 function fromNpm(root) {
-  const { packages } = JSON.parse(read(join(root, "package-lock.json")));
-  const paths = new Set(["packages/sandbox/guest/webapi"]);
-  for (const path of paths)
-    for (const name of Object.keys(packages[path].dependencies ?? {}))
-      if (!notBundled.includes(name)) paths.add(lockedPath(packages, path, name));
-  return [...paths].slice(1)
-    .map(path => ({ ...packages[path], name: path.split("node_modules/").at(-1), folder: join(root, path) }))
+  const prelude = join(root, "packages/sandbox/guest/webapi");
+  return Object.entries(JSON.parse(read(join(prelude, "package-lock.json"))).packages)
+    .filter(([path, entry]) => path.startsWith("node_modules/") && !entry.dev)
+    .map(([path, entry]) => ({ ...entry, name: path.slice("node_modules/".length), folder: join(prelude, path) }))
+    .filter(({ name }) => !notBundled.includes(name))
     .map(({ name, version, license, integrity, folder }) => ({
       name,
       version,

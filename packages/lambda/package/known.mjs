@@ -37,5 +37,5 @@ export const holders = {
   "cell/snapshot_blob.o": ["prelude"],
 };
 
-/** What the prelude depends on and has not in it: build-prelude.mjs takes it out. */
+/** What the prelude's package depends on and the prelude has not in it: build-prelude.mjs takes it out. */
 export const notBundled = ["@exodus/bytes"];

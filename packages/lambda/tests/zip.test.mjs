@@ -130,7 +130,7 @@ for (const architecture of Object.keys(MACHINES)) {
       }
       const [{ alg, content }] = library("public-suffix-list").hashes;
       assert.ok(alg === "SHA-1" && programs[0].includes(content));
-      const lock = JSON.parse(read(root, "package-lock.json")).packages;
+      const lock = JSON.parse(read(root, "packages/sandbox/guest/webapi/package-lock.json")).packages;
       for (const name of BUNDLED) assert.equal(library(name).version, lock[`node_modules/${name}`].version);
       for (const name of ["curl", "c-ares", "quickjs-ng"])
         assert.ok(library(name).hashes[0].content.match(/^[0-9a-f]{64}$/), `${name} has the hash of its source`);
@@ -158,7 +158,7 @@ describe("another build, in another folder, with other settings of the user", ()
     const files = output("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root }).split("\0");
     const copy = path => cpSync(join(root, path), join(tree, path), { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
     for (const file of files) if (file && existsSync(join(root, file))) copy(file);
-    copy("node_modules");
+    copy("packages/sandbox/guest/webapi/node_modules");
     // What was fetched is read only.
     symlinkSync(join(root, "third_party/cache"), join(tree, "third_party/cache"));
   });

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: MIT
-// Bundles prelude/ and the npm packages that it uses into one script: node build-prelude.mjs OUTPUT [ROOT]
+// Bundles prelude/ and the npm packages that it uses into one script: node build-prelude.mjs OUTPUT
 //
-// The script's value is a function that takes the C primitives. ROOT is where node_modules are looked for
-// (default: this folder and those above it).
-import { createRequire } from "node:module";
+// The script's value is a function that takes the C primitives.
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { compactMappingTable } from "./compact-tr46.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const [output, root = here] = process.argv.slice(2);
+const [output] = process.argv.slice(2);
 if (!output) {
-  console.error("usage: node build-prelude.mjs OUTPUT [ROOT]");
+  console.error("usage: node build-prelude.mjs OUTPUT");
   process.exit(2);
 }
-const require = createRequire(join(root, "package.json"));
-const { build } = require("esbuild");
-const { readFileSync } = await import("node:fs");
 
 /** Replaces exactly one place, or stops the build: the package is not the one that we know. */
 function replaceOnce(text, from, to, file) {
@@ -94,6 +91,7 @@ const transform = {
 };
 
 await build({
+  absWorkingDir: here, // what it names the modules by
   entryPoints: [join(here, "prelude/index.js")],
   outfile: output,
   bundle: true,
@@ -101,12 +99,13 @@ await build({
   target: "es2023",
   platform: "neutral",
   mainFields: ["module", "main"],
-  nodePaths: [join(root, "node_modules")],
   minifyWhitespace: true,
   minifySyntax: true,
   keepNames: false,
   legalComments: "none",
   charset: "ascii",
+  // The one above this folder is of the npm package, and would make all of it strict.
+  tsconfigRaw: {},
   banner: { js: "(function(native){" },
   footer: { js: "})" },
   plugins: [transform],
