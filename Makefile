@@ -52,6 +52,7 @@ serve: build ## answer the AWS Lambda Invoke API on 127.0.0.1:9000
 test: ## run every test (SANITIZE=1: with ASan and UBSan)
 	@$(MAKE) $(TEST_GOALS)
 	@$(MAKE) test-lambda
+	@$(if $(SANITIZE),echo 'SKIP test-sdk: the npm packages are never of a build with sanitizers',$(MAKE) test-sdk)
 
 check: $(CHECK_GOALS) ## formatting, layers, symbols, documents
 
@@ -65,4 +66,4 @@ fuzz: $(FUZZ_GOALS) ## run the fuzz targets (SECONDS=n for each)
 bench: $(BENCH_GOALS) ## measure, beside native QuickJS in the same run
 
 clean: ## remove what was built; what was fetched stays
-	rm -rf build bin packages/lambda/dist
+	rm -rf build bin packages/*/dist

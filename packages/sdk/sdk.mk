@@ -61,8 +61,11 @@ build-sdk: ## make the npm packages in build/npm (ARCH=x86_64 or arm64: the prog
 NPM_TEST_ENVIRONMENT = UNTRUSTED_SANITIZE=$(SANITIZE) UNTRUSTED_BIN_DIR=$(abspath $(BIN)) UNTRUSTED_NPM=$(abspath $(NPM))
 NPM_TESTS := $(wildcard $(SANDBOX)/node/test/*.test.mjs \
 	$(foreach name,sdk mcp,packages/$(name)/test/*.test.mjs packages/$(name)/test/*/*.test.mjs))
-# What is about the system or about npm, and so about the versions of Node.
-NPM_TESTS_24 := $(filter $(SANDBOX)/% %/tarballs.test.mjs,$(NPM_TESTS))
+# With the newest Node: what is about the system, and the SDK itself, whose coverage is measured. What is about npm is not
+# about the version of Node that runs the test.
+NPM_TESTS_24 := $(filter $(SANDBOX)/%,$(NPM_TESTS))
+SDK_UNITS := $(filter-out %/tarballs.test.mjs %/readme.test.mjs %/behaviour.test.mjs,$(filter packages/sdk/%,$(NPM_TESTS)))
+COVERAGE_MIN := 95
 
 # Those whose types are a report that is committed; to have it written anew: make check-api API_FLAGS=--local
 NPM_REPORTED := $(foreach name,$(NPM_PACKAGES),$(if $(wildcard packages/$(name)/api-extractor.json),$(name)))
@@ -72,8 +75,10 @@ check-api: $(NPM_REPORTED:%=$(NPM)/%.compiled)
 	@$(WITH_NODE_20); mkdir -p build/api; set -e; for name in $(NPM_REPORTED); do \
 		node node_modules/.bin/api-extractor run $(API_FLAGS) -c packages/$$name/api-extractor.json; done
 
-test-sdk: build check-api $(PLATFORM_TARBALL) $(PACKAGE_TARBALLS) ## test the npm packages, with Node 20 and partly Node 24
-	@$(WITH_NODE_20) $(NPM_TEST_ENVIRONMENT) node --test $(NPM_TESTS)
-	@$(WITH_NODE_24) $(NPM_TEST_ENVIRONMENT) node --test $(NPM_TESTS_24)
+test-sdk: build check-api $(PLATFORM_TARBALL) $(PACKAGE_TARBALLS) $(LAMBDA_ZIP) ## test the npm packages, with Node 20 and partly Node 24
+	@$(WITH_NODE_20) $(NPM_TEST_ENVIRONMENT) node --no-warnings --test $(NPM_TESTS)
+	@$(WITH_NODE_24) $(NPM_TEST_ENVIRONMENT) node --no-warnings --test $(NPM_TESTS_24)
+	@$(WITH_NODE_24) $(NPM_TEST_ENVIRONMENT) node --no-warnings --test --experimental-test-coverage \
+		--test-coverage-include='packages/sdk/dist/**' --test-coverage-lines=$(COVERAGE_MIN) --test-coverage-branches=$(COVERAGE_MIN) $(SDK_UNITS)
 	@$(WITH_NODE_20); set -e; for tarball in $(PACKAGE_TARBALLS); do echo "--- $${tarball##*/}"; \
 		node node_modules/.bin/publint run --strict $$tarball; node node_modules/.bin/attw --no-color --profile esm-only $$tarball; done

@@ -55,7 +55,12 @@ export async function measureLocal({ untrusted, blocks = BLOCKS, calls = CALLS /
   const client = new UntrustedCode({ local: executor });
   const bare = await connectBare(await executor.listen());
   const ways = {
-    local: () => measureBlock(() => client.run({ code: CODE }), calls, ({ result }) => result === 4),
+    local: () =>
+      measureBlock(
+        () => client.run({ code: CODE }),
+        calls,
+        ({ result }) => result === 4,
+      ),
     bare: () => measureBlock(bare.call, calls, answer => JSON.parse(answer).result === 4),
   };
   const medians = { local: [], bare: [] };

@@ -35,19 +35,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Has something been run, and not been ended by a failure of the executor's? */
-function isOfCode({ errorDetails }: Record<string, unknown>): boolean {
-  return !isObject(errorDetails) || (errorDetails.kind !== "invalid_request" && errorDetails.kind !== "internal");
-}
-
 function isResponse(value: unknown): value is RunResponse {
   return (
     isObject(value) &&
     typeof value.success === "boolean" &&
     typeof value.executionTimeMs === "number" &&
     Array.isArray(value.consoleOutput) &&
-    (value.success || (isObject(value.errorDetails) && typeof value.error === "string")) &&
-    (Array.isArray(value.logs) || !isOfCode(value))
+    (value.success ? Array.isArray(value.logs) : isObject(value.errorDetails) && typeof value.error === "string")
   );
 }
 

@@ -82,9 +82,9 @@ export class Call {
     }, callTimeoutMs);
   }
 
-  /** From here on the executor may have the request. */
-  markSent(): void {
-    this.#sent = true;
+  /** From here on the executor may have the request; or, if not, it has turned out that it never had it. */
+  markSent(isSent = true): void {
+    this.#sent = isSent;
   }
 
   /** Nothing ends the call any more. */
@@ -131,7 +131,8 @@ export async function perform<Result>(transport: Transport, run: CheckedRun<Resu
     call.signal.throwIfAborted();
     const answer = await transport.invoke(call);
     const response = readAnswer(answer, transport.name);
-    if (!answer.streamed) response.logs.forEach(line => call.onConsole?.(line));
+    // A failure may be one of before the code ran, which has no lines.
+    if (!answer.streamed) response.logs?.forEach(line => call.onConsole?.(line));
     call.signal.throwIfAborted();
     return judge(response, run);
   } catch (error) {

@@ -87,6 +87,8 @@ export class UntrustedCode implements AsyncDisposable {
     calls: Iterable<RunOptions<Input, Result>>,
     options: RunManyOptions = {},
   ): Promise<PromiseSettledResult<RunResponse<Result>>[]> {
+    if (typeof (calls as Partial<typeof calls> | null)?.[Symbol.iterator] !== "function" || typeof calls === "string")
+      throw new InvalidOptionsError("calls must be an array of options, or another iterable of them", { field: "calls" });
     checkKeys(options, ["concurrency"], "options");
     const concurrency = options.concurrency ?? CONCURRENCY_DEFAULT;
     if (!Number.isInteger(concurrency) || concurrency < 1)

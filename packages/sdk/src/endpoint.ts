@@ -4,13 +4,18 @@ import http from "node:http";
 import https from "node:https";
 import type { Answer } from "./answer.js";
 import type { Call, Transport } from "./call.js";
-import { ConfigurationError } from "./errors.js";
+import { ConfigurationError, InvalidOptionsError } from "./errors.js";
 import { AGENT_OPTIONS, invoke, type Place } from "./http.js";
 
 const FORMS = "http://HOST:PORT, https://HOST or unix:/PATH";
 
-/** Where `endpoint` is. @throws ConfigurationError */
+/** Where `endpoint` is. @throws ConfigurationError, InvalidOptionsError */
 function placeOf(endpoint: string, token: string | undefined): Omit<Place, "agent"> {
+  // The message does not show it.
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token))
+    throw new InvalidOptionsError("token holds a character that no bearer token has, such as a line break at its end", {
+      field: "token",
+    });
   const place = { name: `the executor at ${endpoint}`, hint: "", isSecure: false, basePath: "", token };
   if (endpoint.startsWith("unix:")) {
     const socketPath = endpoint.slice("unix:".length);
@@ -40,7 +45,7 @@ export class EndpointTransport implements Transport {
   readonly name: string;
   readonly #place: Place;
 
-  /** @throws ConfigurationError */
+  /** @throws ConfigurationError, InvalidOptionsError */
   constructor(endpoint: string, token: string | undefined) {
     const place = placeOf(endpoint, token);
     const agent = place.isSecure ? new https.Agent(AGENT_OPTIONS) : new http.Agent(AGENT_OPTIONS);

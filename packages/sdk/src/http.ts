@@ -42,10 +42,21 @@ export async function invoke(place: Place, call: Call): Promise<Answer> {
     return await readAnswer(place, call, response);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    const why = state.connected ? `${place.name} broke off before its answer was complete` : `no connection to ${place.name}`;
-    // Where several addresses have been tried the error has no message of its own.
-    throw new ConnectionError(`${why}: ${error.message || error.code}${place.hint}`, { mayHaveRun: state.connected, cause: error });
+    throw connectionError(place, state.connected, error);
   }
+}
+
+function connectionError(place: Place, isConnected: boolean, cause: NodeJS.ErrnoException): ConnectionError {
+  // A connection that was kept, and closed meanwhile: it takes no more, and of a request that is not whole nothing is run.
+  const isClosed = cause.code === "EPIPE";
+  const why = !isConnected
+    ? `no connection to ${place.name}`
+    : isClosed
+      ? `${place.name} closed the connection before it had the request`
+      : `${place.name} broke off before its answer was complete`;
+  // Where several addresses have been tried the error has no message of its own.
+  const message = `${why}: ${cause.message || cause.code}${place.hint}`;
+  return new ConnectionError(message, { mayHaveRun: isConnected && !isClosed, cause });
 }
 
 /** An error of Node's: those of the family have no upper case. */
@@ -75,7 +86,7 @@ function send(place: Place, call: Call, state: { connected: boolean }): Promise<
     };
     request.on("socket", socket => {
       if (socket.connecting) socket.once(place.isSecure ? "secureConnect" : "connect", connected);
-      else connected();
+      else if (!socket.destroyed) connected();
     });
     request.on("error", reject);
     request.end(call.body);

@@ -32,8 +32,8 @@ async function clientOf(region: string | undefined): Promise<LambdaClient> {
   return client;
 }
 
-/** Errors at the connection's beginning. */
-const NOT_CONNECTED = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT|EACCES|CERT_|ERR_TLS|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/;
+/** Errors at the beginning of a connection, and of one that was kept and takes no whole request any more (EPIPE). */
+const NOT_CONNECTED = /^(?:EPIPE|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT|EACCES|CERT_|ERR_TLS|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/;
 
 interface AwsError extends Error {
   code?: string;
@@ -91,7 +91,10 @@ function sendOnce(command: InvokeCommand, call: Call, isSafe: (error: AwsError) 
       try {
         return await next(args);
       } catch (error) {
-        if (isSafe(error as AwsError)) throw error;
+        if (isSafe(error as AwsError)) {
+          call.markSent(false);
+          throw error;
+        }
         last = new NotTriedAgain(error);
         throw last;
       }

@@ -30,7 +30,9 @@ function clientOf(target: TargetOptions): UntrustedCode {
   // An AWS client keeps its connections itself.
   if (target.client !== undefined) return new UntrustedCode(target);
   const clients = clientsOf(target.local);
-  const key = JSON.stringify([{ ...target, local: typeof target.local }, process.env.SANDBOX_FUNCTION_NAME]);
+  const { functionName, region, endpoint, token, local } = target;
+  const asked = [functionName, region, endpoint, token, typeof local, process.env.SANDBOX_FUNCTION_NAME];
+  const key = JSON.stringify(asked.map(value => value ?? null).map(String));
   let client = clients.get(key);
   if (!client) {
     client = new UntrustedCode(target);

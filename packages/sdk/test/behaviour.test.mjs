@@ -8,23 +8,27 @@ import { ENDPOINT, LAMBDA, LOCAL } from "./support/ways.mjs";
 const AT_A_TIME = 2;
 const IN_QUESTION = /^(console|errors|result)\//;
 
-/** With the sanitizers the guest is native: its frames are larger, it has Atomics, and how deep it nests proves nothing. */
-const ONLY_OF_WHAT_SHIPS = /^limits\/stack-|^isolation\/(nothing-of-the-host|the-globals)/;
 const TOO_LARGE_FOR_LAMBDA = "result/six-mib-are-accepted.js";
 
-function whyNot(way, name) {
-  if (process.env.UNTRUSTED_SANITIZE && ONLY_OF_WHAT_SHIPS.test(name)) return "only of the guest that ships";
-  return way === LAMBDA && name === TOO_LARGE_FOR_LAMBDA && "its response is larger than what Lambda returns";
-}
+/** A reason to skip it, or false. */
+const whyNot = (way, name) =>
+  way === LAMBDA && name === TOO_LARGE_FOR_LAMBDA && "its response is larger than what Lambda returns";
 
 async function checkAll(t, way, names) {
   const { client } = await way.start(t, { concurrency: AT_A_TIME });
   const check = ({ path, name }) =>
-    t.test(name, { skip: whyNot(way, name) }, () => checkBehaviour(path, (code, request) => client.run({ ...request, code })));
-  await Promise.all(behaviours().filter(({ name }) => names.test(name)).map(check));
+    t.test(name, { skip: whyNot(way, name) }, () =>
+      checkBehaviour(path, (code, request) => client.run({ ...request, code })),
+    );
+  await Promise.all(
+    behaviours()
+      .filter(({ name }) => names.test(name))
+      .map(check),
+  );
 }
 
 describe("behaviour through the SDK", () => {
   it(LOCAL.name, { concurrency: AT_A_TIME }, t => checkAll(t, LOCAL, /./));
-  for (const way of [ENDPOINT, LAMBDA]) it(way.name, { concurrency: AT_A_TIME, skip: way.skip }, t => checkAll(t, way, IN_QUESTION));
+  for (const way of [ENDPOINT, LAMBDA])
+    it(way.name, { concurrency: AT_A_TIME, skip: way.skip }, t => checkAll(t, way, IN_QUESTION));
 });

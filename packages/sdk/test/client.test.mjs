@@ -7,16 +7,11 @@ import { readdirSync } from "node:fs";
 import { describe, it } from "node:test";
 import { runUntrustedCode, UntrustedCode } from "@untrusted-code/sdk";
 import { startOrigin } from "./support/origin.mjs";
-import { cellsOf, ENDPOINT, eventually, LAMBDA, LOCAL, sleep, WAYS } from "./support/ways.mjs";
-
-const each = (name, ways, test) =>
-  describe(name, () => {
-    for (const way of ways) it(way.name, { skip: way.skip }, t => test(t, way));
-  });
+import { cellsOf, ENDPOINT, eventually, LAMBDA, LOCAL, overEach, sleep, WAYS } from "./support/ways.mjs";
 
 const pause = ms => `await new Promise(done => setTimeout(done, ${ms}))`;
 
-each("an error that onConsole throws ends the call, and its code where that can be", WAYS, async (t, way) => {
+overEach(WAYS, "an error that onConsole throws ends the call, and its code where that can be", async (t, way) => {
   const { client, pid } = await way.start(t);
   await client.run({ code: "1" });
   const cause = new Error("the disk is full");
@@ -36,11 +31,14 @@ each("an error that onConsole throws ends the call, and its code where that can 
   assert.equal(lines, 1, "it is not called again");
   if (way.kills) {
     assert.ok(performance.now() - start < 900);
-    await eventually(async () => cellsOf(pid()).length > 0 && (await client.run({ code: "2 + 2" })).result === 4, "it goes on");
+    await eventually(
+      async () => cellsOf(pid()).length > 0 && (await client.run({ code: "2 + 2" })).result === 4,
+      "it goes on",
+    );
   }
 });
 
-each("parse gives a result its form, or refuses it", WAYS, async (t, way) => {
+overEach(WAYS, "parse gives a result its form, or refuses it", async (t, way) => {
   const { client } = await way.start(t);
   const parse = value => {
     if (typeof value !== "number") throw new TypeError(`a number is wanted, not ${typeof value}`);
@@ -63,21 +61,32 @@ each("parse gives a result its form, or refuses it", WAYS, async (t, way) => {
   assert.equal(failed.error, "1");
 });
 
-each("defaults are for all calls, and what a call gives wins", WAYS, async (t, way) => {
+overEach(WAYS, "defaults are for all calls, and what a call gives wins", async (t, way) => {
   const lines = [];
-  const { client } = await way.start(t, { defaults: { timeoutMs: 1111, memoryLimitBytes: 5e6, onConsole: line => lines.push(line.message) } });
+  const { client } = await way.start(t, {
+    defaults: { timeoutMs: 1111, memoryLimitBytes: 5e6, onConsole: line => lines.push(line.message) },
+  });
   const { limits } = await client.run({ code: "console.log('a')" });
   assert.deepEqual(limits, { timeoutMs: 1111, memoryLimitBytes: 5e6, clamped: [] });
-  const own = await client.run({ code: "console.log('b')", timeoutMs: 2222, memoryLimitBytes: undefined, onConsole: () => {} });
+  const own = await client.run({
+    code: "console.log('b')",
+    timeoutMs: 2222,
+    memoryLimitBytes: undefined,
+    onConsole: () => {},
+  });
   assert.deepEqual(own.limits, { timeoutMs: 2222, memoryLimitBytes: 5e6, clamped: [] });
   assert.deepEqual(lines, ["a"]);
 });
 
-each("runMany gives what became of each in their order, failures and refusals too", WAYS, async (t, way) => {
+overEach(WAYS, "runMany gives what became of each in their order, failures and refusals too", async (t, way) => {
   const { client } = await way.start(t);
   function* calls() {
     for (let input = 0; input < 20; input++)
-      yield { code: `${pause("20 - input")}; if (input === 7) throw input; input`, input, ...(input === 9 && { timeoutMs: -1 }) };
+      yield {
+        code: `${pause("20 - input")}; if (input === 7) throw input; input`,
+        input,
+        ...(input === 9 && { timeoutMs: -1 }),
+      };
   }
   const outcomes = await client.runMany(calls(), { concurrency: 2 });
   assert.equal(outcomes.length, 20);
@@ -99,12 +108,18 @@ describe("runMany", () => {
       seen.now--;
       response.end();
     });
-    const { client } = await ENDPOINT.start(t, { concurrency: 8, network: { allowAddress: "127.0.0.1", allowPort: origin.port } });
+    const { client } = await ENDPOINT.start(t, {
+      concurrency: 8,
+      network: { allowAddress: "127.0.0.1", allowPort: origin.port },
+    });
     const call = { code: "(await fetch(input)).status", input: origin.url, allowedDomains: [origin.url] };
     for (const concurrency of [1, 3, 8]) {
       seen.most = 0;
       const outcomes = await client.runMany(Array(24).fill(call), { concurrency });
-      assert.ok(outcomes.every(({ value }) => value?.result === 200), JSON.stringify(outcomes.find(({ value }) => value?.result !== 200)));
+      assert.ok(
+        outcomes.every(({ value }) => value?.result === 200),
+        JSON.stringify(outcomes.find(({ value }) => value?.result !== 200)),
+      );
       assert.equal(seen.most, concurrency);
     }
   });
@@ -112,8 +127,14 @@ describe("runMany", () => {
   it("says what is wrong with its options", async t => {
     const { client } = await LOCAL.start(t);
     for (const concurrency of [0, -1, 1.5, "2", NaN])
-      await assert.rejects(client.runMany([{ code: "1" }], { concurrency }), { name: "InvalidOptionsError", field: "concurrency" });
-    await assert.rejects(client.runMany([{ code: "1" }], { limit: 2 }), { name: "InvalidOptionsError", field: "limit" });
+      await assert.rejects(client.runMany([{ code: "1" }], { concurrency }), {
+        name: "InvalidOptionsError",
+        field: "concurrency",
+      });
+    await assert.rejects(client.runMany([{ code: "1" }], { limit: 2 }), {
+      name: "InvalidOptionsError",
+      field: "limit",
+    });
   });
 
   it("runs nothing if the calls cannot be listed", async t => {
@@ -127,7 +148,7 @@ describe("runMany", () => {
   });
 });
 
-each("close waits for the calls that run, and may be called again", WAYS, async (t, way) => {
+overEach(WAYS, "close waits for the calls that run, and may be called again", async (t, way) => {
   const { client } = await way.start(t);
   await client.run({ code: "1" });
   const ended = [];
@@ -148,7 +169,7 @@ function usingIsKnown() {
   }
 }
 
-each("await using closes the client at the end of its block", WAYS, async (t, way) => {
+overEach(WAYS, "await using closes the client at the end of its block", async (t, way) => {
   const { target } = await way.start(t);
   if (!usingIsKnown()) {
     // What TypeScript makes of it where the language does not have it yet.
@@ -157,22 +178,32 @@ each("await using closes the client at the end of its block", WAYS, async (t, wa
     await assert.rejects(client.run({ code: "1" }), { name: "ClosedError" });
     return;
   }
-  const use = new AsyncFunction("make", "await using client = make(); return [client, (await client.run({ code: '2 + 2' })).result];");
+  const use = new AsyncFunction(
+    "make",
+    "await using client = make(); return [client, (await client.run({ code: '2 + 2' })).result];",
+  );
   const [client, result] = await use(() => new UntrustedCode(target));
   assert.equal(result, 4);
   await assert.rejects(client.run({ code: "1" }), { name: "ClosedError" });
 });
 
-each("runUntrustedCode needs no client of its own", WAYS, async (t, way) => {
+overEach(WAYS, "runUntrustedCode needs no client of its own", async (t, way) => {
   const { target } = await way.start(t);
   const outcomes = await Promise.all(
-    Array.from({ length: way === LAMBDA ? 2 : 20 }, (_, input) => runUntrustedCode({ ...target, code: "input * 2", input })),
+    Array.from({ length: way === LAMBDA ? 2 : 20 }, (_, input) =>
+      runUntrustedCode({ ...target, code: "input * 2", input }),
+    ),
   );
-  assert.deepEqual(outcomes.map(({ result }) => result), outcomes.map((_, i) => i * 2));
-  await assert.rejects(runUntrustedCode({ ...target, code: "1", local: true, endpoint: "http://127.0.0.1:1" }), { name: "ConfigurationError" });
+  assert.deepEqual(
+    outcomes.map(({ result }) => result),
+    outcomes.map((_, i) => i * 2),
+  );
+  await assert.rejects(runUntrustedCode({ ...target, code: "1", local: true, endpoint: "http://127.0.0.1:1" }), {
+    name: "ConfigurationError",
+  });
 });
 
-each("a signal that lives long keeps nothing of calls that are over", WAYS, async (t, way) => {
+overEach(WAYS, "a signal that lives long keeps nothing of calls that are over", async (t, way) => {
   const { client } = await way.start(t);
   const { signal } = new AbortController();
   const warnings = [];
@@ -191,14 +222,18 @@ each("a signal that lives long keeps nothing of calls that are over", WAYS, asyn
     await Promise.all(calls);
     assert.equal(getEventListeners(signal, "abort").length, 0);
   }
-  assert.deepEqual(warnings.filter(({ name }) => name === "MaxListenersExceededWarning"), []);
+  assert.deepEqual(
+    warnings.filter(({ name }) => name === "MaxListenersExceededWarning"),
+    [],
+  );
 });
 
 describe("connections", () => {
   it("are kept from call to call, and closed with the client", async t => {
     const sockets = new Set();
     const { url, server } = await startOrigin(t, (request, body, response) =>
-      response.end(JSON.stringify({ success: true, result: 1, executionTimeMs: 1, consoleOutput: [], logs: [] })));
+      response.end(JSON.stringify({ success: true, result: 1, executionTimeMs: 1, consoleOutput: [], logs: [] })),
+    );
     server.on("connection", socket => {
       sockets.add(socket);
       socket.on("close", () => sockets.delete(socket));

@@ -16,7 +16,13 @@ const FAILURES = [
   {
     code: "console.log('not run');\n1 +\n  )",
     console: [],
-    details: { kind: "syntax", name: "SyntaxError", message: "unexpected token in expression: ')'", line: 3, column: 3 },
+    details: {
+      kind: "syntax",
+      name: "SyntaxError",
+      message: "unexpected token in expression: ')'",
+      line: 3,
+      column: 3,
+    },
   },
   {
     code: "console.log('a');\nnull.x",
@@ -67,7 +73,7 @@ const FAILURES = [
     details: {
       kind: "result",
       name: "RangeError",
-      message: "the result has no JSON form: it would be larger than 6 MiB, the limit",
+      message: "the result is too large: its JSON has 6291458 bytes; the limit is 6291456 bytes (6 MiB)",
     },
   },
 ];
@@ -111,6 +117,16 @@ function goldenRequests() {
     // Options are the SDK's own: it names them in place of the fields.
     return /^(unknown field|request must be)/.test(expected.error) ? [] : [{ ...expected, options }];
   });
+}
+
+/** The entries of an allowlist that are judged where the deployer has decided nothing. */
+function policyEntries() {
+  const { groups } = JSON.parse(readFileSync(join(root, "contract/policy-cases.json"), "utf8"));
+  const entries = groups
+    .flatMap(({ cases }) => cases)
+    .filter(({ entry, network }) => entry !== undefined && network === undefined);
+  assert.ok(entries.length > 100);
+  return entries;
 }
 
 /** As the executor's messages have it, which quote the request's text: JavaScript writes these numbers otherwise. */
@@ -157,7 +173,10 @@ async function checkContract(t, way) {
 
   await t.test("tells undefined from null", async () => {
     for (const code of ["undefined", "(() => 1)", "Symbol()", "", "input"].map(code => code || "let a = 1"))
-      assert.deepEqual(partOf(await client.run({ code }), { success: 1, result: 1 }), { success: true, result: undefined });
+      assert.deepEqual(partOf(await client.run({ code }), { success: 1, result: 1 }), {
+        success: true,
+        result: undefined,
+      });
     assert.ok(!("result" in (await client.run({ code: "undefined" }))));
     for (const input of [undefined, null]) {
       const { result } = await client.run({ code: "[typeof input, input === null]", input });
@@ -197,13 +216,19 @@ async function checkContract(t, way) {
     const { limits } = await client.run({ code: "1", timeoutMs: 1234, memoryLimitBytes: 3e6 });
     assert.deepEqual(limits, { timeoutMs: 1234, memoryLimitBytes: 3e6, clamped: [] });
     const much = await client.run({ code: "1", timeoutMs: 60000, memoryLimitBytes: 2 ** 53 });
-    assert.deepEqual(much.limits, { timeoutMs: 25000, memoryLimitBytes: MOST_MEMORY, clamped: ["timeoutMs", "memoryLimitBytes"] });
+    assert.deepEqual(much.limits, {
+      timeoutMs: 25000,
+      memoryLimitBytes: MOST_MEMORY,
+      clamped: ["timeoutMs", "memoryLimitBytes"],
+    });
     const small = await client.run({ code: "'x'.repeat(1e5).length", memoryLimitBytes: 1 });
     assert.equal(small.error, "Memory limit exceeded");
   });
 
   await t.test("tells what it cost", async () => {
-    const { usage, executionTimeMs } = await client.run({ code: "for (let i = 0; i < 1e5; i++); await new Promise(done => setTimeout(done, 30))" });
+    const { usage, executionTimeMs } = await client.run({
+      code: "for (let i = 0; i < 1e5; i++); await new Promise(done => setTimeout(done, 30))",
+    });
     assert.ok(usage.wallTimeMs >= 30 && executionTimeMs === usage.wallTimeMs, JSON.stringify(usage));
     assert.ok(usage.cpuTimeMs > 0 && usage.cpuTimeMs < usage.wallTimeMs);
     assert.deepEqual([usage.fetchCount, usage.bytesSent, usage.bytesReceived], [0, 0, 0]);
@@ -215,7 +240,10 @@ async function checkContract(t, way) {
     assert.equal(result, "done");
     assert.equal(logs.length, 207);
     assert.deepEqual(lines, logs);
-    assert.deepEqual(consoleOutput, logs.map(({ level, message }) => `[${level}] ${message}`));
+    assert.deepEqual(
+      consoleOutput,
+      logs.map(({ level, message }) => `[${level}] ${message}`),
+    );
   });
 
   await t.test("hands onConsole what was printed before a failure", async () => {
@@ -223,33 +251,63 @@ async function checkContract(t, way) {
       const lines = [];
       const { logs } = await client.run({ ...options, onConsole: line => lines.push(line) });
       assert.deepEqual(lines, logs, details.message);
-      assert.deepEqual(lines.map(({ level, message }) => `[${level}] ${message}`), console);
+      assert.deepEqual(
+        lines.map(({ level, message }) => `[${level}] ${message}`),
+        console,
+      );
     }
   });
 
   await t.test("hands onConsole the line about what was dropped", async () => {
     const lines = [];
-    const { logs } = await client.run({ code: "for (let i = 0; i < 10005; i++) console.log(i)", onConsole: line => lines.push(line) });
+    const { logs } = await client.run({
+      code: "for (let i = 0; i < 10005; i++) console.log(i)",
+      onConsole: line => lines.push(line),
+    });
     assert.deepEqual(lines, logs);
     assert.match(logs.at(-1).message, /dropped/);
   });
 
-  await t.test("hands onConsole lines while the code runs", { skip: !way.streams && "Lambda gives one answer, at the end" }, async () => {
-    const arrivals = [];
-    const code = "console.log(1); await new Promise(done => setTimeout(done, 400)); console.log(2)";
-    await client.run({ code, onConsole: () => arrivals.push(performance.now()) });
-    const between = arrivals[1] - arrivals[0];
-    assert.ok(between >= 300, `between the two lines were ${between} ms`);
-  });
+  await t.test(
+    "hands onConsole lines while the code runs",
+    { skip: !way.streams && "Lambda gives one answer, at the end" },
+    async () => {
+      const arrivals = [];
+      const code = "console.log(1); await new Promise(done => setTimeout(done, 400)); console.log(2)";
+      await client.run({ code, onConsole: () => arrivals.push(performance.now()) });
+      const between = arrivals[1] - arrivals[0];
+      assert.ok(between >= 300, `between the two lines were ${between} ms`);
+    },
+  );
 
-  for (const one of goldenRequests()) await t.test(`contract/requests.json: ${one.name}`, () => checkGolden(client, one));
+  for (const one of goldenRequests())
+    await t.test(`contract/requests.json: ${one.name}`, () => checkGolden(client, one));
+
+  await t.test("contract/policy-cases.json: entries of allowedDomains", async () => {
+    for (const { name, entry, verdict } of policyEntries()) {
+      const outcome = await client.run({ code: "1", allowedDomains: ["example.com", entry] }).catch(error => error);
+      if (verdict === "ok") assert.equal(outcome.result, 1, `${name}: ${outcome.message}`);
+      else
+        assert.deepEqual(
+          [outcome.name, outcome.field],
+          ["InvalidOptionsError", "allowedDomains[1]"],
+          `${name}: ${outcome.message}`,
+        );
+    }
+  });
 
   await t.test("refuses fetch to hosts that the call does not allow", async () => {
     const code = "await fetch('https://example.com/')";
     const { error } = await client.run({ code });
-    assert.equal(error, 'TypeError: fetch to https://example.com/ refused: host "example.com" is not in allowedDomains, which is empty');
+    assert.equal(
+      error,
+      'TypeError: fetch to https://example.com/ refused: host "example.com" is not in allowedDomains, which is empty',
+    );
     const other = await client.run({ code, allowedDomains: ["example.org", "https://api.example.com"] });
-    assert.equal(other.error, 'TypeError: fetch to https://example.com/ refused: host "example.com" is not in allowedDomains');
+    assert.equal(
+      other.error,
+      'TypeError: fetch to https://example.com/ refused: host "example.com" is not in allowedDomains',
+    );
   });
 
   await t.test("refuses addresses that the deployer has not allowed", async () => {
@@ -298,7 +356,12 @@ describe("fetch", () => {
 /** What is the same wherever it ran. */
 function comparable({ requestId, executionTimeMs, usage, logs, ...rest }) {
   const { fetchCount, bytesSent, bytesReceived } = usage;
-  return { ...rest, hasId: requestId !== undefined, logs: logs.map(({ timeMs, ...line }) => line), usage: { fetchCount, bytesSent, bytesReceived } };
+  return {
+    ...rest,
+    hasId: requestId !== undefined,
+    logs: logs.map(({ timeMs, ...line }) => line),
+    usage: { fetchCount, bytesSent, bytesReceived },
+  };
 }
 
 /** An outcome as something that can be compared: the response, or the error without the name of who gave it. */

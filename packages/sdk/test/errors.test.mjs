@@ -4,7 +4,20 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as sdk from "@untrusted-code/sdk";
 import { startOrigin, startRefusal } from "./support/origin.mjs";
-import { cellsOf, ENDPOINT, ENDPOINT_WITH_TOKEN, eventually, FUNCTION_NAME, LAMBDA, lambdaClient, LOCAL, readProcess, sleep, WAYS } from "./support/ways.mjs";
+import {
+  cellsOf,
+  ENDPOINT,
+  ENDPOINT_WITH_TOKEN,
+  eventually,
+  FUNCTION_NAME,
+  LAMBDA,
+  lambdaClient,
+  LOCAL,
+  overEach,
+  readProcess,
+  sleep,
+  WAYS,
+} from "./support/ways.mjs";
 
 const { LIMITS, UntrustedCode, UntrustedCodeError } = sdk;
 
@@ -27,37 +40,43 @@ async function errorOf(call, name, members = {}) {
 }
 
 /** The cell of a call that is at work, as soon as it has used some time. */
-const busyCell = pid => eventually(() => cellsOf(pid()).find(cell => cell.cpuTicks >= 10 && cell.state === "R"), "a cell is at work", 10000);
+const busyCell = pid =>
+  eventually(() => cellsOf(pid()).find(cell => cell.cpuTicks >= 10 && cell.state === "R"), "a cell is at work", 10000);
 
-const each = (name, ways, test) =>
-  describe(name, () => {
-    for (const way of ways) it(way.name, { skip: way.skip }, t => test(t, way));
-  });
-
-each("a call that is aborted before it begins is not sent", WAYS, async (t, way) => {
+overEach(WAYS, "a call that is aborted before it begins is not sent", async (t, way) => {
   const { client } = await way.start(t);
   const reason = new Error("changed my mind");
-  const error = await errorOf(client.run({ code: LOOP, signal: AbortSignal.abort(reason) }), "AbortedError", { mayHaveRun: false });
+  const error = await errorOf(client.run({ code: LOOP, signal: AbortSignal.abort(reason) }), "AbortedError", {
+    mayHaveRun: false,
+  });
   assert.equal(error.cause, reason);
   assert.equal((await client.run({ code: "2 + 2" })).result, 4);
 });
 
-each("a call that is aborted while it runs rejects at once, and its code is killed where that can be", WAYS, async (t, way) => {
-  const { client, pid } = await way.start(t);
-  await client.run({ code: "1" });
-  const controller = new AbortController();
-  const reason = new Error("enough");
-  const pending = errorOf(client.run({ code: LOOP, timeoutMs: 3000, signal: controller.signal }), "AbortedError", { mayHaveRun: true, cause: reason });
-  const cell = await busyCell(pid);
-  const start = performance.now();
-  controller.abort(reason);
-  await pending;
-  assert.ok(performance.now() - start < 500);
-  if (way.kills) await eventually(() => !cellsOf(pid()).some(each => each.pid === cell.pid), "the cell is killed", 1500);
-  assert.equal((await client.run({ code: "2 + 2" })).result, 4);
-});
+overEach(
+  WAYS,
+  "a call that is aborted while it runs rejects at once, and its code is killed where that can be",
+  async (t, way) => {
+    const { client, pid } = await way.start(t);
+    await client.run({ code: "1" });
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const pending = errorOf(client.run({ code: LOOP, timeoutMs: 3000, signal: controller.signal }), "AbortedError", {
+      mayHaveRun: true,
+      cause: reason,
+    });
+    const cell = await busyCell(pid);
+    const start = performance.now();
+    controller.abort(reason);
+    await pending;
+    assert.ok(performance.now() - start < 500);
+    if (way.kills)
+      await eventually(() => !cellsOf(pid()).some(each => each.pid === cell.pid), "the cell is killed", 1500);
+    assert.equal((await client.run({ code: "2 + 2" })).result, 4);
+  },
+);
 
-each("a call whose time to wait is up rejects, and its code is killed where that can be", WAYS, async (t, way) => {
+overEach(WAYS, "a call whose time to wait is up rejects, and its code is killed where that can be", async (t, way) => {
   const { client, pid } = await way.start(t);
   await client.run({ code: "1" });
   const start = performance.now();
@@ -70,10 +89,11 @@ each("a call whose time to wait is up rejects, and its code is killed where that
   await pending;
   const ms = performance.now() - start;
   assert.ok(ms >= 399 && ms < 1500, `after ${ms} ms`);
-  if (way.kills) await eventually(() => !cellsOf(pid()).some(each => each.pid === cell.pid), "the cell is killed", 1500);
+  if (way.kills)
+    await eventually(() => !cellsOf(pid()).some(each => each.pid === cell.pid), "the cell is killed", 1500);
 });
 
-each("a request of exactly 6 MiB passes, and one byte more is refused with both sizes", WAYS, async (t, way) => {
+overEach(WAYS, "a request of exactly 6 MiB passes, and one byte more is refused with both sizes", async (t, way) => {
   const { client } = await way.start(t);
   const rest = { code: "input.length", timeoutMs: 25000, memoryLimitBytes: LIMITS.memoryLimitBytes.maximum };
   const length = LIMITS.requestBytes - JSON.stringify({ ...rest, input: "" }).length;
@@ -85,10 +105,12 @@ each("a request of exactly 6 MiB passes, and one byte more is refused with both 
     message: `the request is too large: 6291457 bytes, of which input has ${length + 3}; the limit is 6291456 bytes (6 MiB)`,
   });
   // It is bytes that count, not characters.
-  await errorOf(client.run({ ...rest, input: "ü".repeat(length - 1000) }), "PayloadTooLargeError", { maxBytes: 6291456 });
+  await errorOf(client.run({ ...rest, input: "ü".repeat(length - 1000) }), "PayloadTooLargeError", {
+    maxBytes: 6291456,
+  });
 });
 
-each("an executor that has no place is busy", [ENDPOINT, LAMBDA], async (t, way) => {
+overEach([ENDPOINT, LAMBDA], "an executor that has no place is busy", async (t, way) => {
   const { client } = await way.start(t, { concurrency: 1, queue: 0 });
   await client.run({ code: "1" });
   const controller = new AbortController();
@@ -104,26 +126,43 @@ each("an executor that has no place is busy", [ENDPOINT, LAMBDA], async (t, way)
   await running;
 });
 
-each("on this machine calls wait instead", [LOCAL], async (t, way) => {
+overEach([LOCAL], "on this machine calls wait instead", async (t, way) => {
   const { client } = await way.start(t, { concurrency: 1 });
   const calls = Array.from({ length: 50 }, (_, input) => client.run({ code: "input", input }));
-  assert.deepEqual((await Promise.all(calls)).map(({ result }) => result), calls.map((_, i) => i));
+  assert.deepEqual(
+    (await Promise.all(calls)).map(({ result }) => result),
+    calls.map((_, i) => i),
+  );
 });
 
-each("a token that is wrong or missing is refused", [ENDPOINT_WITH_TOKEN], async (t, way) => {
+overEach([ENDPOINT_WITH_TOKEN], "a token that is wrong or missing is refused", async (t, way) => {
   const { target, client } = await way.start(t);
   assert.equal((await client.run({ code: "2 + 2" })).result, 4);
   for (const token of [undefined, "wrong-wrong-wrong-wrong", `${target.token}x`]) {
     const other = new UntrustedCode({ endpoint: target.endpoint, token });
     t.after(() => other.close());
-    const error = await errorOf(other.run({ code: LOOP }), "AccessDeniedError", { mayHaveRun: false, message: /token/ });
+    const error = await errorOf(other.run({ code: LOOP }), "AccessDeniedError", {
+      mayHaveRun: false,
+      message: /token/,
+    });
     assert.ok(!error.message.includes(token ?? target.token), "an error does not tell the token");
     // The body is on its way when it is refused.
     await errorOf(other.run({ code: LOOP, input: "x".repeat(5e6) }), "AccessDeniedError", { mayHaveRun: false });
   }
 });
 
-each("a sandbox that fails is a function error, and no failure of the code", WAYS, async (t, way) => {
+describe("a token that cannot be sent", () => {
+  for (const token of ["a token with a line break\n", "with space", "ü", "a\0"])
+    it(`is refused, and not shown: ${JSON.stringify(token)}`, () => {
+      assert.throws(() => new UntrustedCode({ endpoint: "http://127.0.0.1:9000", token }), {
+        name: "InvalidOptionsError",
+        field: "token",
+        message: "token holds a character that no bearer token has, such as a line break at its end",
+      });
+    });
+});
+
+overEach(WAYS, "a sandbox that fails is a function error, and no failure of the code", async (t, way) => {
   const { client, pid } = await way.start(t, { concurrency: 1 });
   await client.run({ code: "1" });
   const pending = errorOf(client.run({ code: LOOP, timeoutMs: 20000 }), "FunctionError", {
@@ -138,7 +177,7 @@ each("a sandbox that fails is a function error, and no failure of the code", WAY
   assert.equal((await client.run({ code: "2 + 2" })).result, 4);
 });
 
-each("a supervisor that is killed while code runs says that it may have run", WAYS, async (t, way) => {
+overEach(WAYS, "a supervisor that is killed while code runs says that it may have run", async (t, way) => {
   const { client, pid } = await way.start(t, { concurrency: 1 });
   await client.run({ code: "1" });
   const running = client.run({ code: LOOP, timeoutMs: 20000 });
@@ -152,11 +191,14 @@ each("a supervisor that is killed while code runs says that it may have run", WA
   await pending;
   if (way !== LOCAL) await eventually(() => !readProcess(supervisor), "the supervisor is gone");
   if (way === ENDPOINT || way === ENDPOINT_WITH_TOKEN)
-    await errorOf(client.run({ code: "2 + 2" }), "ConnectionError", { mayHaveRun: false, message: /^no connection to the executor at http:.*ECONNREFUSED/ });
+    await errorOf(client.run({ code: "2 + 2" }), "ConnectionError", {
+      mayHaveRun: false,
+      message: /^no connection to the executor at http:.*ECONNREFUSED/,
+    });
   else assert.equal((await client.run({ code: "2 + 2" })).result, 4);
 });
 
-each("a client that was closed takes no call", WAYS, async (t, way) => {
+overEach(WAYS, "a client that was closed takes no call", async (t, way) => {
   const { client } = await way.start(t);
   await client.run({ code: "1" });
   await client.close();
@@ -184,7 +226,8 @@ const gives = (body, headers = {}) => ({
   headers: { "Content-Type": "application/json", ...headers },
   body: typeof body === "string" ? body : JSON.stringify(body),
 });
-const fails = (errorType, errorMessage = "What it says.") => gives({ errorType, errorMessage }, { "X-Amz-Function-Error": "Unhandled" });
+const fails = (errorType, errorMessage = "What it says.") =>
+  gives({ errorType, errorMessage }, { "X-Amz-Function-Error": "Unhandled" });
 const A_RESPONSE = { success: true, result: 1, executionTimeMs: 1, consoleOutput: [], logs: [] };
 
 /** What is answered, and what a call makes of it. */
@@ -227,25 +270,32 @@ const ANSWERS = [
 describe("an answer that is none", () => {
   for (const [answer, name, members] of ANSWERS)
     it(`${answer.status} ${answer.body.slice(0, 60)} ${answer.headers["X-Amzn-ErrorType"] ?? ""} is a ${name}`, async t => {
-      const { port } = await startOrigin(t, (request, body, response) => response.writeHead(answer.status, answer.headers).end(answer.body));
+      const { port } = await startOrigin(t, (request, body, response) =>
+        response.writeHead(answer.status, answer.headers).end(answer.body),
+      );
       for (const { client } of clientsOf(t, port)) await errorOf(client.run({ code: "2 + 2" }), name, members);
     });
 
   it("a broken one in pieces is not taken for a whole one", async t => {
     let lines;
     const { url } = await startOrigin(t, (request, body, response) =>
-      response.writeHead(200, { "Content-Type": "application/x-ndjson" }).end(lines));
+      response.writeHead(200, { "Content-Type": "application/x-ndjson" }).end(lines),
+    );
     const client = new UntrustedCode({ endpoint: url });
     const line = { console: { level: "log", message: "a", timeMs: 1 } };
-    for (const [text, message] of [
-      [`${JSON.stringify(line)}\n`, /ended its answer without a response/],
-      [`${JSON.stringify(line)}\n{"response":{"success":tr`, /ended its answer without a response/],
-      [`${JSON.stringify(line)}\nnonsense\n`, /no JSON: "nonsense"/],
-      ["null\n", /no JSON|without a response|response object/],
-      [`${JSON.stringify({ response: { hello: 1 } })}\n`, /did not answer with a response object/],
+    for (const [text, name, message] of [
+      [`${JSON.stringify(line)}\n`, "ConnectionError", /ended its answer before the response/],
+      [`${JSON.stringify(line)}\n{"response":{"success":tr`, "ConnectionError", /ended its answer before the response/],
+      ["null\n", "ConnectionError", /ended its answer before the response/],
+      [`${JSON.stringify(line)}\nnonsense\n`, "InvalidResponseError", /no JSON: "nonsense"/],
+      [
+        `${JSON.stringify({ response: { hello: 1 } })}\n`,
+        "InvalidResponseError",
+        /did not answer with a response object/,
+      ],
     ]) {
       lines = text;
-      await errorOf(client.run({ code: "1", onConsole: () => {} }), "InvalidResponseError", { mayHaveRun: true, message });
+      await errorOf(client.run({ code: "1", onConsole: () => {} }), name, { mayHaveRun: true, message });
     }
   });
 });
@@ -254,7 +304,10 @@ describe("a connection", () => {
   it("that is refused has carried nothing", async t => {
     const { port } = await startRefusal(t, "closed");
     for (const { client } of clientsOf(t, port))
-      await errorOf(client.run({ code: "1" }), "ConnectionError", { mayHaveRun: false, message: /^no connection to .*ECONNREFUSED/ });
+      await errorOf(client.run({ code: "1" }), "ConnectionError", {
+        mayHaveRun: false,
+        message: /^no connection to .*ECONNREFUSED/,
+      });
     const byName = new UntrustedCode({ endpoint: `http://localhost:${port}` });
     await errorOf(byName.run({ code: "1" }), "ConnectionError", { mayHaveRun: false, message: /ECONNREFUSED/ });
     const nowhere = new UntrustedCode({ endpoint: "http://nowhere.invalid:80" });
@@ -280,12 +333,18 @@ describe("a name that means nothing", () => {
   it("is a function that is not there", { skip: LAMBDA.skip }, async t => {
     const { target } = await LAMBDA.start(t);
     const other = new UntrustedCode({ ...target, functionName: "another" });
-    await errorOf(other.run({ code: "1" }), "ConfigurationError", { mayHaveRun: false, message: /^the Lambda function another is not there: Function not found: another/ });
+    await errorOf(other.run({ code: "1" }), "ConfigurationError", {
+      mayHaveRun: false,
+      message: /^the Lambda function another is not there: Function not found: another/,
+    });
   });
 
   it("is a path that the server does not have", async t => {
     const { target } = await ENDPOINT.start(t);
     const other = new UntrustedCode({ endpoint: `${target.endpoint}/elsewhere` });
-    await errorOf(other.run({ code: "1" }), "ConfigurationError", { mayHaveRun: false, message: /elsewhere is not there/ });
+    await errorOf(other.run({ code: "1" }), "ConfigurationError", {
+      mayHaveRun: false,
+      message: /elsewhere is not there/,
+    });
   });
 });

@@ -2,7 +2,8 @@
 // Values of every shape that JSON has, as code: what the sandbox makes of one, and what arrives of it, is what Node's own
 // JSON makes of it.
 
-const nested = depth => `(() => { let value = 1; for (let i = 0; i < ${depth}; i++) value = [{ a: value }]; return value; })()`;
+const nested = depth =>
+  `(() => { let value = 1; for (let i = 0; i < ${depth}; i++) value = [{ a: value }]; return value; })()`;
 
 /** By name: an expression. */
 export const VALUES = {
@@ -31,12 +32,12 @@ export const VALUES = {
   "an empty object": "({})",
   "undefined in an object": "({ a: undefined, b: 1, c() {}, [Symbol('d')]: 2 })",
   "keys in their order": "({ b: 1, a: 2, 2: 'x', 1: 'y', '': 3 })",
-  "keys of the prototype": "JSON.parse('{\"__proto__\":{\"x\":1},\"constructor\":1,\"toString\":2,\"hasOwnProperty\":3}')",
+  "keys of the prototype": 'JSON.parse(\'{"__proto__":{"x":1},"constructor":1,"toString":2,"hasOwnProperty":3}\')',
   "keys of a response": "({ success: false, error: 'no', errorDetails: { kind: 'internal' }, requestId: 1 })",
   "a date": "new Date(0)",
   "something with toJSON": "({ toJSON: () => ({ a: 1 }) })",
   "a map, which is empty": "new Map([[1, 2]])",
-  "bytes": "new Uint8Array([1, 2, 255])",
+  bytes: "new Uint8Array([1, 2, 255])",
   "a string object": "Object('a')",
   "deep nesting": nested(400),
   "many elements": "Array.from({ length: 20000 }, (_, i) => i)",

@@ -3,6 +3,7 @@
 // packaged Lambda function behind the emulator, asked through the AWS SDK.
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { describe, it } from "node:test";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { Executor } from "@untrusted-code/sandbox";
 import { UntrustedCode } from "@untrusted-code/sdk";
@@ -12,7 +13,14 @@ import { root, temporaryFolder, untrusted } from "../../../sandbox/tests/support
 import { startServer } from "../../../sandbox/tests/support/server.mjs";
 
 export { cellsOf, readProcess } from "../../../sandbox/tests/support/processes.mjs";
-export { eventually, execute, root, sleep, temporaryFolder, untrusted } from "../../../sandbox/tests/support/programs.mjs";
+export {
+  eventually,
+  execute,
+  root,
+  sleep,
+  temporaryFolder,
+  untrusted,
+} from "../../../sandbox/tests/support/programs.mjs";
 
 export const FUNCTION_NAME = "untrusted-code";
 const TOKEN = "correct-horse-battery-staple";
@@ -93,7 +101,17 @@ const wayOf = (name, start, { skip = false, ...traits } = {}) => ({
 // `streams`: the console's lines come as they are printed. `kills`: a call that is given up ends the code.
 export const LOCAL = wayOf("on this machine", startLocal, { streams: true, kills: true });
 export const ENDPOINT = wayOf("over an endpoint", startEndpoint, { streams: true, kills: true });
-export const ENDPOINT_WITH_TOKEN = wayOf("over an endpoint with a token", startEndpointWithToken, { streams: true, kills: true });
+export const ENDPOINT_WITH_TOKEN = wayOf("over an endpoint with a token", startEndpointWithToken, {
+  streams: true,
+  kills: true,
+});
 export const LAMBDA = wayOf("over AWS Lambda", startLambda, { streams: false, kills: false, skip: noLambda });
 
 export const WAYS = [LOCAL, ENDPOINT, ENDPOINT_WITH_TOKEN, LAMBDA];
+
+/** A test of one name over several ways: `test(t, way)`. */
+export function overEach(ways, name, test) {
+  describe(name, () => {
+    for (const way of ways) it(way.name, { skip: way.skip }, t => test(t, way));
+  });
+}

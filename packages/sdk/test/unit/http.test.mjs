@@ -288,6 +288,8 @@ describe("a client", () => {
     outcomes.forEach((outcome, i) => assert.equal(outcome.status, i === 7 ? "rejected" : "fulfilled"));
     assert.equal(outcomes[7].reason.message, "Code cannot be empty");
     assert.deepEqual(await client.runMany([]), []);
+    for (const calls of [undefined, null, 5, "code", { code: "1" }])
+      await assert.rejects(client.runMany(calls), { field: "calls", message: /^calls must be an array of options/ });
     for (const concurrency of [0, 1.5, "2"])
       await assert.rejects(client.runMany([], { concurrency }), { field: "concurrency", message: /must be an integer of at least 1, not/ });
   });

@@ -44,6 +44,10 @@ describe("the executor", () => {
     refuses({ endpiont: "x" }, /^unknown option "endpiont"; known options: functionName, region, client, endpoint, token, local, defaults$/, "InvalidOptionsError");
   });
 
+  it("is asked for by text in runUntrustedCode, too", async () => {
+    await assert.rejects(runUntrustedCode({ code: "1", endpoint: 5n }), { name: "InvalidOptionsError", field: "endpoint" });
+  });
+
   it("of this machine is true or an executor", () => {
     for (const local of [false, null, 5, {}, { listen() {} }, { listen() {}, concurrency: 0 }])
       refuses({ local }, "local must be true or an Executor of @untrusted-code/sandbox", "InvalidOptionsError");
