@@ -3,8 +3,8 @@
 LAMBDA := packages/lambda
 LAMBDA_C := $(wildcard $(LAMBDA)/src/*.c)
 # What of the front ends it shares.
-LAMBDA_FRONT := audit_log doctor_report environment isolation network_options network_report options process text_file \
-	$(if $(SANITIZE),,no_resolver)
+LAMBDA_FRONT := audit_log doctor_report environment isolation limits_options network_options network_report options process settings \
+	text_file 	$(if $(SANITIZE),,no_resolver)
 LAMBDA_OBJECTS := $(patsubst $(LAMBDA)/src/%.c,$(BUILD)/lambda/%.o,$(LAMBDA_C))
 
 PROGRAMS += $(BIN)/bootstrap

@@ -70,16 +70,18 @@ static int read_settings(struct function *function, const struct environment *en
 	function->name = name && *name ? name : "unknown";
 	function->required = UNTRUSTED_LAYER_RLIMITS;
 	network_options_init(&function->network, environment);
-	function->network.messages = messages;
+	limits_options_init(&function->limits, environment);
+	function->network.settings.messages = function->limits.settings.messages = messages;
 	if (isolation_require_environment(environment, "bootstrap", messages, &function->required) <
 		    0 ||
-	    network_options_settle(&function->network, "bootstrap") < 0)
+	    network_options_settle(&function->network, "bootstrap") < 0 ||
+	    limits_options_settle(&function->limits, "bootstrap") < 0)
 		return -1;
 	const char *audit_file = function->network.audit_file;
 	int rc = audit_file ? audit_log_open("bootstrap", audit_file, &function->audit) : 0;
 	if (rc < 0)
-		return network_options_complain(&function->network, "bootstrap",
-						ENVIRONMENT_AUDIT_LOG, audit_file, strerror(-rc));
+		return settings_complain(&function->network.settings, "bootstrap",
+					 ENVIRONMENT_AUDIT_LOG, audit_file, strerror(-rc));
 	function->has_audit = audit_file;
 	function->audit.on_trouble = on_notice;
 	function->audit.user = function;
@@ -109,7 +111,7 @@ static int read_settings_into(struct function *function, const struct environmen
 		return -1;
 	int rc = read_settings(function, environment, messages);
 	fclose(messages);
-	function->network.messages = stderr;
+	function->network.settings.messages = function->limits.settings.messages = stderr;
 	if (text && bytes) {
 		join_lines(text);
 		if (strncmp(text, PREFIX, strlen(PREFIX)) == 0)
@@ -147,6 +149,7 @@ int function_open(struct function *function, const struct environment *environme
 		.required_layers = function->required,
 		.is_eager = true,
 		.network = &function->network.network,
+		.limits = &function->limits.limits,
 		.on_audit = on_audit,
 		.on_notice = on_notice,
 		.user = function,
@@ -370,8 +373,8 @@ static void execute(struct call *call)
 
 static void examine(struct call *call)
 {
-	const struct doctor_report report =
-		doctor_report_make(call->function->executor, &call->function->network);
+	const struct doctor_report report = doctor_report_make(
+		call->function->executor, &call->function->network, &call->function->limits);
 	AUTO_FREE char *text = NULL;
 	size_t bytes = 0;
 	FILE *out = open_memstream(&text, &bytes);

@@ -9,6 +9,7 @@
 
 #include "front/audit_log.h"
 #include "front/environment.h"
+#include "front/limits_options.h"
 #include "front/network_options.h"
 #include "log.h"
 #include "runtime_api.h"
@@ -20,6 +21,7 @@ struct function {
 	const char *name; /* for metrics */
 	struct log log;
 	struct network_options network;
+	struct limits_options limits;
 	struct audit_log audit; /* of the deployer's choice; `has_audit`: there is one */
 	bool has_audit;
 	uint32_t required; /* enum untrusted_layer, ORed */

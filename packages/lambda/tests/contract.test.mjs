@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { httpEvent } from "./support/events.mjs";
-import { root, startBootstrap } from "./support/lambda.mjs";
+import { lineOf, root, startBootstrap } from "./support/lambda.mjs";
 
 const EVENT_MAX_BYTES = 6291456;
 const { cases } = JSON.parse(readFileSync(join(root, "contract/requests.json"), "utf8"));
@@ -52,5 +52,36 @@ describe("contract/requests.json", () => {
         assertAsInTable(JSON.parse(payload.body), one);
       });
     }
+  });
+});
+
+describe("the deployer's limits", () => {
+  const env = { UNTRUSTED_DEFAULT_TIMEOUT: "200ms", UNTRUSTED_MAX_TIMEOUT: "400ms", UNTRUSTED_MAX_MEMORY: "4MiB" };
+
+  it("are what no event exceeds, and the log and the probe tell them", async t => {
+    const lambda = await startBootstrap(t, { env });
+    const modest = await lambda.invoke({ code: "1" });
+    assert.deepEqual(modest.payload.limits, { timeoutMs: 200, memoryLimitBytes: 4194304, clamped: [] });
+    const { timeoutMs, memoryLimitBytes } = lineOf(modest, "execution");
+    assert.deepEqual({ timeoutMs, memoryLimitBytes }, { timeoutMs: 200, memoryLimitBytes: 4194304 });
+    const greedy = { code: "for (;;);", timeoutMs: 20000, memoryLimitBytes: 5e7 };
+    const { payload } = await lambda.invoke(greedy);
+    assert.equal(payload.errorDetails.kind, "timeout");
+    assert.deepEqual(payload.limits, { timeoutMs: 400, memoryLimitBytes: 4194304, clamped: ["timeoutMs", "memoryLimitBytes"] });
+    const wrapped = await lambda.invoke(httpEvent(JSON.stringify({ ...greedy, code: "1" })));
+    assert.deepEqual(JSON.parse(wrapped.payload.body).limits, payload.limits);
+    const refused = await lambda.invoke({ code: "1", timeoutMs: 0 });
+    assert.equal(refused.payload.error, "timeoutMs must be at least 1, not 0 (ms; default 200, maximum 400)");
+    assert.deepEqual((await lambda.invoke({ doctor: true })).payload.limits, {
+      timeoutMs: { default: 200, maximum: 400 },
+      memoryLimitBytes: { default: 4194304, maximum: 4194304 },
+    });
+  });
+
+  it("and the function's deadline are both heeded: the lower one counts", async t => {
+    const lambda = await startBootstrap(t, { env: { UNTRUSTED_MAX_TIMEOUT: "3s" }, timeoutMs: 1250 });
+    const { payload } = await lambda.invoke({ code: "1" });
+    assert.ok(payload.limits.timeoutMs <= 1000, JSON.stringify(payload.limits));
+    assert.equal(payload.limits.timeoutBy, "deadline");
   });
 });

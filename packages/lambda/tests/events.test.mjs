@@ -241,6 +241,7 @@ describe('the event {"doctor": true}', () => {
     const env = {
       UNTRUSTED_ALLOW_ADDRESS: "10.1.0.0/16", UNTRUSTED_ALLOW_PORT: "8443", UNTRUSTED_OUTER_ALLOWLIST: "example.com",
       UNTRUSTED_DNS_SERVER: "127.0.0.1:5353", UNTRUSTED_FETCHES: "7", UNTRUSTED_FETCHES_AT_ONCE: "3",
+      UNTRUSTED_MAX_TIMEOUT: "2s", UNTRUSTED_DEFAULT_MEMORY: "5MB",
     };
     const lambda = await startBootstrap(t, { env });
     const answer = await lambda.invoke({ doctor: true });

@@ -104,6 +104,11 @@ describe("the function does not start", () => {
     ["UNTRUSTED_FETCHES_AT_ONCE", "many", /UNTRUSTED_FETCHES_AT_ONCE.*many/],
     ["UNTRUSTED_CA_FILE", "/nowhere/ca.crt", /UNTRUSTED_CA_FILE.*\/nowhere\/ca\.crt/],
     ["UNTRUSTED_AUDIT_LOG", "/nowhere/audit.jsonl", /UNTRUSTED_AUDIT_LOG.*\/nowhere\/audit\.jsonl/],
+    ["UNTRUSTED_MAX_TIMEOUT", "30s", /^UNTRUSTED_MAX_TIMEOUT 30s: must be at most 25000 ms/],
+    ["UNTRUSTED_MAX_MEMORY", "64MB", /^UNTRUSTED_MAX_MEMORY 64MB: must be at most 52428800 bytes/],
+    ["UNTRUSTED_DEFAULT_TIMEOUT", "2 seconds", /^UNTRUSTED_DEFAULT_TIMEOUT 2 seconds: has an unknown unit/],
+    ["UNTRUSTED_DEFAULT_MEMORY", "0", /^UNTRUSTED_DEFAULT_MEMORY 0: must be more than zero/],
+    ["UNTRUSTED_MAX_TIMEOUTS", "2s", /UNTRUSTED_MAX_TIMEOUTS/],
     ["UNTRUSTED_ALOW_PORT", "8443", /UNTRUSTED_ALOW_PORT/],
     ["UNTRUSTED_ALLOW_PORTS", "8443", /UNTRUSTED_ALLOW_PORTS/],
     ["UNTRUSTED_OUTER_ALLOWLST", "example.com", /UNTRUSTED_OUTER_ALLOWLST/],
@@ -114,6 +119,11 @@ describe("the function does not start", () => {
       assertFailed(lambda, message);
     });
   }
+
+  it("with a default above the maximum, and names both", async t => {
+    const lambda = await start(t, { UNTRUSTED_DEFAULT_TIMEOUT: "3s", UNTRUSTED_MAX_TIMEOUT: "2s" });
+    assertFailed(lambda, /^UNTRUSTED_DEFAULT_TIMEOUT 3s: must be at most the maximum, UNTRUSTED_MAX_TIMEOUT 2s$/);
+  });
 
   it("with a wrong setting, and tells the caller of the first invocation", async t => {
     const lambda = await start(t, { UNTRUSTED_ALLOW_PORT: "x" });

@@ -122,6 +122,12 @@ static struct egress *open_egress(struct event_base *loop)
 	return egress;
 }
 
+/* Those of the contract. */
+static const struct limits_bounds bounds[LIMITS_CHOSEN_COUNT] = {
+	[LIMITS_TIMEOUT] = { 5000, 25000 },
+	[LIMITS_MEMORY] = { 10485760, 52428800 },
+};
+
 static void play(const uint8_t *data, size_t size, size_t piece)
 {
 	static struct event_base *loop;
@@ -138,6 +144,7 @@ static void play(const uint8_t *data, size_t size, size_t piece)
 		.loop = loop,
 		.pool = (struct pool *)&no_pool,
 		.egress = egress,
+		.bounds = bounds,
 		.on_end = on_end,
 		.on_cell_lost = on_cell_lost,
 		.on_notice = on_notice,

@@ -12,13 +12,19 @@
 #include "policy/network.h"
 #include "supervisor/request.h"
 
-static void check_within(enum limits_id id, uint32_t value)
-{
-	CHECK(value >= limits_get(id)->minimum && value <= limits_get(id)->maximum);
-}
-
 /* A deployer who has decided nothing. */
 static const struct network nothing_more;
+
+/* One who has lowered what there is to lower. */
+static const struct limits_bounds bounds[LIMITS_CHOSEN_COUNT] = {
+	[LIMITS_TIMEOUT] = { .fallback = 1000, .maximum = 2000 },
+	[LIMITS_MEMORY] = { .fallback = 1 << 20, .maximum = 1 << 21 },
+};
+
+static void check_within(enum limits_id id, uint32_t value)
+{
+	CHECK(value >= limits_get(id)->minimum && value <= bounds[id].maximum);
+}
 
 static void check_domains(const struct request *request)
 {
@@ -48,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *text = (const char *)data;
 	struct request request;
 	struct request_fault fault;
-	int rc = request_parse(text, size, &nothing_more, &fault, &request);
+	int rc = request_parse(text, size, &nothing_more, bounds, &fault, &request);
 	if (rc == 0) {
 		CHECK(json_scan_value(text, size, NULL, NULL) == 0);
 		check_accepted(&request, text, size);

@@ -72,6 +72,17 @@ struct untrusted_network {
 	unsigned fetches, fetches_at_once;
 };
 
+/*
+ * What the deployer decides about the limits that a request may choose (docs/limits.md). A maximum may be lowered, not
+ * raised: 25,000 ms and 50 MiB are the most. Copied.
+ */
+struct untrusted_limits {
+	/* Of a request that gives none, at most the maximum. Default (0): 5,000 ms, 10 MiB; or the maximum, if lower. */
+	uint32_t default_timeout_ms, default_memory_limit_bytes;
+	/* A request that gives more gets this, and its response says so. Default (0): 25,000 ms, 50 MiB. */
+	uint32_t max_timeout_ms, max_memory_limit_bytes;
+};
+
 struct untrusted_options {
 	/* Path of `untrusted-cell`. Default: beside the running executable. */
 	const char *cell_path;
@@ -87,6 +98,8 @@ struct untrusted_options {
 	struct event_base *loop;
 	/* Default (NULL): public addresses, ports 80 and 443. */
 	const struct untrusted_network *network;
+	/* Default (NULL): those of the contract. */
+	const struct untrusted_limits *limits;
 	/* Called with one JSON object, without a newline, for each outbound request (docs/network.md).
 	 * Default: it is told to nobody. */
 	void (*on_audit)(void *user, const char *line, size_t line_bytes);
@@ -155,8 +168,8 @@ struct untrusted_callbacks {
 /*
  * Starts the cells' zygote and readies the first cells. @options may be NULL. Blocks for a few milliseconds.
  * Returns 0, or a negative errno: -ENOENT no cell executable, -EPERM a required layer is missing (which
- * one: on_notice), -EINVAL an entry of `network` is wrong (which one, and why: on_notice), -EPROTO the cell
- * executable is of another version.
+ * one: on_notice), -EINVAL an entry of `network` or `limits` is wrong (which one, and why: on_notice), -EPROTO the
+ * cell executable is of another version.
  */
 int untrusted_open(const struct untrusted_options *options, struct untrusted **out);
 

@@ -289,10 +289,11 @@ describe("the exit status", () => {
 
 describe("options", () => {
   const network = ["allow-address", "allow-port", "outer-allowlist", "dns-server", "ca-file", "audit-log", "fetches", "fetches-at-once"];
+  const limits = ["default-timeout", "max-timeout", "default-memory", "max-memory"];
   const commands = {
     run: ["eval", "input", "input-file", "allow", "timeout", "memory", "json", "require", "help", ...network],
-    serve: ["listen", "token-file", "no-auth", "concurrency", "queue", "require", "attached", "help", ...network],
-    doctor: ["json", "help", ...network],
+    serve: ["listen", "token-file", "no-auth", "concurrency", "queue", "require", "attached", "help", ...network, ...limits],
+    doctor: ["json", "help", ...network, ...limits],
   };
 
   for (const [command, options] of Object.entries(commands)) {
@@ -353,6 +354,102 @@ describe("options", () => {
   it("for limits above the maximum are lowered to it, and the response says so", async () => {
     const response = JSON.parse((await evaluate("1", "--json", "--timeout", "1m", "--memory", "1GB")).stdout);
     assert.deepEqual(response.limits, { timeoutMs: 25000, memoryLimitBytes: 52428800, clamped: ["timeoutMs", "memoryLimitBytes"] });
+  });
+});
+
+describe("the deployer's limits", () => {
+  /** Runs with these variables in the environment. */
+  const within = (variables, args) => cli(args, { env: { PATH: process.env.PATH, ...variables } });
+
+  /** What doctor says of them. */
+  async function limits(args, variables = {}) {
+    const { status, stdout, stderr } = await within(variables, ["doctor", "--json", ...args]);
+    assert.equal(status, 0, stderr);
+    return JSON.parse(stdout).limits;
+  }
+
+  const nameOf = option => `UNTRUSTED_${option.toUpperCase().replaceAll("-", "_")}`;
+  const timeouts = (usual, maximum) => ({ timeoutMs: { default: usual, maximum }, memoryLimitBytes: { default: 10485760, maximum: 52428800 } });
+  const memories = (usual, maximum) => ({ timeoutMs: { default: 5000, maximum: 25000 }, memoryLimitBytes: { default: usual, maximum } });
+
+  it("are the contract's where nothing is said, and are shown by doctor, as text and as JSON", async () => {
+    assert.deepEqual(await limits([]), timeouts(5000, 25000));
+    assert.deepEqual(await limits([], { UNTRUSTED_MAX_TIMEOUT: "", UNTRUSTED_DEFAULT_MEMORY: "" }), timeouts(5000, 25000));
+    const { stdout } = await cli(["doctor", "--max-timeout", "2s", "--default-memory", "5MB"]);
+    assert.ok(stdout.includes("\ntimeoutMs        default 2000 ms, maximum 2000 ms\n"), stdout);
+    assert.ok(stdout.includes("\nmemoryLimitBytes default 5000000 bytes, maximum 52428800 bytes\n"), stdout);
+  });
+
+  it("may be given as options and in the environment; a default that nobody chose is lowered with the maximum", async () => {
+    const cases = [
+      [["max-timeout", "25s"], timeouts(5000, 25000)],
+      [["max-timeout", "10s"], timeouts(5000, 10000)],
+      [["max-timeout", "500ms"], timeouts(500, 500)],
+      [["default-timeout", "0.1s", "max-timeout", "1500"], timeouts(100, 1500)],
+      [["default-timeout", "25s"], timeouts(25000, 25000)],
+      [["default-memory", "50MiB"], memories(52428800, 52428800)],
+      [["max-memory", "20MB"], memories(10485760, 20000000)],
+      [["max-memory", "10MB"], memories(10000000, 10000000)],
+      [["default-memory", "4MiB", "max-memory", "8MiB"], memories(4194304, 8388608)],
+    ];
+    for (const [given, expected] of cases) {
+      const pairs = given.flatMap((word, i) => (i % 2 ? [] : [[word, given[i + 1]]]));
+      assert.deepEqual(await limits(pairs.flatMap(([option, value]) => [`--${option}`, value])), expected, given.join(" "));
+      assert.deepEqual(await limits([], Object.fromEntries(pairs.map(([option, value]) => [nameOf(option), value]))), expected, given.join(" "));
+    }
+  });
+
+  it("of the command line take the place of the environment's, of which the others stay", async () => {
+    const variables = { UNTRUSTED_MAX_TIMEOUT: "2s", UNTRUSTED_DEFAULT_TIMEOUT: "1s" };
+    assert.deepEqual(await limits(["--max-timeout", "3s"], variables), timeouts(1000, 3000));
+    assert.deepEqual(await limits(["--max-timeout", "3s"], { UNTRUSTED_MAX_TIMEOUT: "nonsense" }), timeouts(3000, 3000));
+  });
+
+  const bad = [
+    ["max-timeout", "25001ms", "must be at most 25000 ms, the contract's maximum"],
+    ["max-timeout", "1m", "must be at most 25000 ms, the contract's maximum"],
+    ["default-timeout", "26s", "must be at most 25000 ms, the contract's maximum"],
+    ["max-memory", "51MiB", "must be at most 52428800 bytes, the contract's maximum"],
+    // 1 more than fits into 32 bits.
+    ["max-memory", "4294967297", "must be at most 52428800 bytes, the contract's maximum"],
+    ["default-memory", "1GB", "must be at most 52428800 bytes, the contract's maximum"],
+    ["max-timeout", "0", "must be more than zero"],
+    ["default-memory", "0MB", "must be more than zero"],
+    ["max-timeout", "5MB", "has an unknown unit; use ms, s or m, as in 1500ms or 2s"],
+    ["max-memory", "10K", "has an unknown unit; use B, KB, MB, GB, KiB, MiB or GiB, as in 20MB"],
+    ["default-timeout", "five", "is not a number"],
+    ["default-memory", "-1", "is not a number"],
+  ];
+
+  it("that cannot be are refused, with the name of the option or the variable, and the limit", async () => {
+    for (const [option, value, message] of bad) {
+      for (const [command, rest] of [["serve", ["--listen", "127.0.0.1:0"]], ["doctor", []]]) {
+        const given = await cli([command, `--${option}`, value, ...rest]);
+        assertRun(given, { status: 2, stderr: `untrusted ${command}: --${option} ${value}: ${message}\n` });
+        const set = await within({ [nameOf(option)]: value }, [command, ...rest]);
+        assertRun(set, { status: 2, stderr: `untrusted ${command}: ${nameOf(option)} ${value}: ${message}\n` });
+      }
+    }
+    assert.equal((await within({ UNTRUSTED_MAX_TIMEOUT: "x" }, ["serve", "--help"])).status, 0);
+  });
+
+  it("that contradict each other are refused, with both their names", async () => {
+    const cases = [
+      [["--default-timeout", "3s", "--max-timeout", "2s"], {}, "--default-timeout 3s: must be at most the maximum, --max-timeout 2s"],
+      [["--default-timeout", "3s"], { UNTRUSTED_MAX_TIMEOUT: "2s" }, "--default-timeout 3s: must be at most the maximum, UNTRUSTED_MAX_TIMEOUT 2s"],
+      [["--max-memory", "1MB"], { UNTRUSTED_DEFAULT_MEMORY: "2MB" }, "UNTRUSTED_DEFAULT_MEMORY 2MB: must be at most the maximum, --max-memory 1MB"],
+      [[], { UNTRUSTED_MAX_TIMEOUT: "4999ms", UNTRUSTED_DEFAULT_TIMEOUT: "5s" }, "UNTRUSTED_DEFAULT_TIMEOUT 5s: must be at most the maximum, UNTRUSTED_MAX_TIMEOUT 4999ms"],
+    ];
+    for (const [args, variables, message] of cases)
+      assertRun(await within(variables, ["serve", "--listen", "127.0.0.1:0", ...args]), { status: 2, stderr: `untrusted serve: ${message}\n` });
+  });
+
+  it("are none of run's, whose caller is the deployer; but a variable that is misspelt stops it, too", async () => {
+    const variables = { UNTRUSTED_MAX_TIMEOUT: "1ms", UNTRUSTED_DEFAULT_MEMORY: "nonsense" };
+    const { limits: applied } = JSON.parse((await within(variables, ["run", "--json", "-e", "1"])).stdout);
+    assert.deepEqual(applied, { timeoutMs: 5000, memoryLimitBytes: 10485760, clamped: [] });
+    for (const [name, command] of [["UNTRUSTED_MAX_TIMOUT", ["run", "-e", "1"]], ["UNTRUSTED_MAXIMUM_MEMORY", ["serve", "--listen", "127.0.0.1:0"]], ["UNTRUSTED_DEFAULT_TIME", ["doctor"]]])
+      assertRun(await within({ [name]: "1" }, command), { status: 2, stderr: `untrusted ${command[0]}: ${name}: there is no such setting\n` });
   });
 });
 

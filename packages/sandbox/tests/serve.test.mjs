@@ -198,6 +198,50 @@ describe("sizes", () => {
   });
 });
 
+describe("the deployer's limits", () => {
+  const limitsOf = async (server, fields) => (await server.invoke({ code: "1", ...fields })).json.limits;
+
+  it("are the contract's where none were given", async t => {
+    const server = await startServer(t);
+    assert.deepEqual(await limitsOf(server), { timeoutMs: 5000, memoryLimitBytes: 10485760, clamped: [] });
+    assert.deepEqual(await limitsOf(server, { timeoutMs: 1e6, memoryLimitBytes: 1e9 }), { timeoutMs: 25000, memoryLimitBytes: 52428800, clamped: ["timeoutMs", "memoryLimitBytes"] });
+  });
+
+  const given = { "default-timeout": "200ms", "max-timeout": "0.4s", "default-memory": "2MB", "max-memory": "4MiB" };
+  const ways = {
+    "as options": [Object.entries(given).flatMap(([option, value]) => [`--${option}`, value]), {}],
+    "in the environment": [[], Object.fromEntries(Object.entries(given).map(([option, value]) => [`UNTRUSTED_${option.toUpperCase().replace("-", "_")}`, value]))],
+  };
+
+  for (const [way, [args, variables]] of Object.entries(ways)) {
+    it(`given ${way} are what no request exceeds`, async t => {
+      const server = await startServer(t, args, { env: { ...process.env, ...variables } });
+      assert.deepEqual(await limitsOf(server), { timeoutMs: 200, memoryLimitBytes: 2000000, clamped: [] });
+      assert.deepEqual(await limitsOf(server, { timeoutMs: 400, memoryLimitBytes: 4194304 }), { timeoutMs: 400, memoryLimitBytes: 4194304, clamped: [] });
+      assert.deepEqual(await limitsOf(server, { timeoutMs: 401 }), { timeoutMs: 400, memoryLimitBytes: 2000000, clamped: ["timeoutMs"] });
+      assert.deepEqual(await limitsOf(server, { timeoutMs: 1, memoryLimitBytes: 5e6 }), { timeoutMs: 1, memoryLimitBytes: 4194304, clamped: ["memoryLimitBytes"] });
+
+      const slow = (await server.invoke({ code: "for (;;);", timeoutMs: 20000 })).json;
+      assert.equal(slow.errorDetails.kind, "timeout");
+      assert.ok(slow.executionTimeMs >= 390 && slow.executionTimeMs < 2000, `${slow.executionTimeMs} ms`);
+      assert.deepEqual(slow.limits.clamped, ["timeoutMs"]);
+      const large = { code: "new Uint8Array(6e6).length", memoryLimitBytes: 5e7, timeoutMs: 400 };
+      assert.equal((await server.invoke(large)).json.errorDetails.kind, "memory");
+
+      const refused = (await server.invoke({ code: "1", timeoutMs: 0 })).json;
+      assert.equal(refused.error, "timeoutMs must be at least 1, not 0 (ms; default 200, maximum 400)");
+      const tiny = (await server.invoke({ code: "1", memoryLimitBytes: -1 })).json;
+      assert.equal(tiny.error, "memoryLimitBytes must be at least 1, not -1 (bytes; default 2000000, maximum 4194304)");
+    });
+  }
+
+  it("lower a default that nobody chose, and clamp nothing by that", async t => {
+    const server = await startServer(t, ["--max-timeout", "3s"]);
+    assert.deepEqual(await limitsOf(server), { timeoutMs: 3000, memoryLimitBytes: 10485760, clamped: [] });
+    assert.deepEqual(await limitsOf(server, { timeoutMs: 5000 }), { timeoutMs: 3000, memoryLimitBytes: 10485760, clamped: ["timeoutMs"] });
+  });
+});
+
 describe("malformed HTTP", () => {
   const cases = [
     ["no request line", "hello\r\n\r\n", 400],

@@ -16,7 +16,8 @@
 /* What is known of an error; C strings of the engine's, or NULL. */
 struct error_text {
 	const char *name, *message, *stack;
-	struct text shown; /* in place of the message, if that is NULL; may be empty */
+	struct text shown;  /* in place of the message, if that is NULL; may be empty */
+	const char *prefix; /* ours, before the message; NULL: none */
 };
 
 static const char *property_text(JSContext *ctx, JSValueConst object, const char *name)
@@ -155,8 +156,6 @@ static const char *skip_prelude(const char *stack)
 	return stack;
 }
 
-static const char RESULT_PREFIX[] = "the result has no JSON form: ";
-
 static void send(enum frame_kind kind, const struct error_text *text)
 {
 	struct program_place place = { 0 };
@@ -164,7 +163,7 @@ static void send(enum frame_kind kind, const struct error_text *text)
 	const char *stack = skip_prelude(text->stack);
 	const char *message = text->message;
 	size_t message_bytes = message ? strlen(message) : text->shown.len;
-	uint32_t prefix_bytes = kind == FRAME_KIND_RESULT ? sizeof(RESULT_PREFIX) - 1 : 0;
+	uint32_t prefix_bytes = cut(text->prefix, FRAME_ERROR_TEXT_MAX);
 
 	if (!message)
 		message = text->shown.bytes;
@@ -186,8 +185,8 @@ static void send(enum frame_kind kind, const struct error_text *text)
 		.stack_bytes = cut(stack, FRAME_ERROR_TEXT_MAX),
 	};
 	const struct channel_part parts[] = {
-		{ &fail, sizeof(fail) },	 { text->name, fail.name_bytes },
-		{ RESULT_PREFIX, prefix_bytes }, { message, fail.message_bytes - prefix_bytes },
+		{ &fail, sizeof(fail) },	{ text->name, fail.name_bytes },
+		{ text->prefix, prefix_bytes }, { message, fail.message_bytes - prefix_bytes },
 		{ stack, fail.stack_bytes },
 	};
 	channel_send(FRAME_FAIL, parts, sizeof(parts) / sizeof(parts[0]));
@@ -202,6 +201,8 @@ void failure_send(JSContext *ctx, enum frame_kind otherwise)
 	struct error_text text = read_error(ctx, error);
 	enum frame_kind kind = kind_of(error, &text, otherwise);
 
+	if (kind == FRAME_KIND_RESULT)
+		text.prefix = "the result has no JSON form: ";
 	webapi_finish(ctx);
 	send(kind, &text);
 	free_error(ctx, &text);

@@ -6,6 +6,7 @@
 #include "engine/run.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,8 +117,12 @@ static void send_result(JSContext *ctx, JSValueConst json)
 		}
 	}
 	if (bytes > FRAME_RESULT_MAX) {
-		failure_send_text(FRAME_KIND_RESULT, "RangeError",
-				  "it would be larger than 6 MiB, the limit");
+		char message[128];
+		snprintf(message, sizeof(message),
+			 "the result is too large: its JSON has %zu bytes; the limit is %u bytes "
+			 "(%u MiB)",
+			 bytes, FRAME_RESULT_MAX, FRAME_RESULT_MAX >> 20);
+		failure_send_text(FRAME_KIND_RESULT, "RangeError", message);
 		return;
 	}
 	const struct channel_part parts[] = { { &done, sizeof(done) }, { text, bytes } };

@@ -6,6 +6,7 @@
 
 #include "egress/trust.h"
 #include "front/network_report.h"
+#include "policy/limits.h"
 #include "supervisor/layers.h"
 
 /* What is left open when the kernel refuses a layer; the guest boundary does not depend on any of them. */
@@ -34,11 +35,13 @@ static bool can_run(struct untrusted *executor)
 }
 
 struct doctor_report doctor_report_make(struct untrusted *executor,
-					const struct network_options *network)
+					const struct network_options *network,
+					const struct limits_options *limits)
 {
 	return (struct doctor_report){
 		.executor = executor,
 		.network = network,
+		.limits = limits,
 		.runs = can_run(executor),
 	};
 }
@@ -60,6 +63,39 @@ static void write_network(const struct doctor_report *report, FILE *out,
 	trust_free(trust);
 }
 
+/* What callers may choose, as limits_narrow() has settled it. */
+static struct limits_bounds bounds_of(const struct doctor_report *report, enum limits_id id)
+{
+	const struct untrusted_limits *limits = &report->limits->limits;
+
+	return id == LIMITS_TIMEOUT ? (struct limits_bounds){ limits->default_timeout_ms,
+							      limits->max_timeout_ms }
+				    : (struct limits_bounds){ limits->default_memory_limit_bytes,
+							      limits->max_memory_limit_bytes };
+}
+
+static void print_limits(const struct doctor_report *report, FILE *out)
+{
+	fprintf(out, "limits of a request, with serve and on AWS Lambda:\n");
+	for (unsigned id = 0; id < LIMITS_CHOSEN_COUNT; id++) {
+		const struct limits_entry *limit = limits_get((enum limits_id)id);
+		const struct limits_bounds bounds = bounds_of(report, (enum limits_id)id);
+		fprintf(out, "%-16s default %u %s, maximum %u %s\n", limit->name, bounds.fallback,
+			limit->unit, bounds.maximum, limit->unit);
+	}
+	fputc('\n', out);
+}
+
+static void write_limits(const struct doctor_report *report, FILE *out)
+{
+	for (unsigned id = 0; id < LIMITS_CHOSEN_COUNT; id++) {
+		const struct limits_bounds bounds = bounds_of(report, (enum limits_id)id);
+		fprintf(out, "%s\"%s\":{\"default\":%u,\"maximum\":%u}", id ? "," : "{",
+			limits_get((enum limits_id)id)->name, bounds.fallback, bounds.maximum);
+	}
+	fputc('}', out);
+}
+
 void doctor_report_text(const struct doctor_report *report, FILE *out)
 {
 	fprintf(out, "%-16s %-8s %s\n", "guest boundary", "yes",
@@ -73,6 +109,7 @@ void doctor_report_text(const struct doctor_report *report, FILE *out)
 	}
 	fprintf(out, "%-16s %-8s %s\n\n", "execution", report->runs ? "yes" : "NO",
 		"2 + 2 in a locked cell");
+	print_limits(report, out);
 	write_network(report, out, network_report_text);
 }
 
@@ -94,7 +131,9 @@ void doctor_report_json(const struct doctor_report *report, FILE *out)
 				left_open[i]);
 		fprintf(out, "}");
 	}
-	fprintf(out, "},\"network\":");
+	fprintf(out, "},\"limits\":");
+	write_limits(report, out);
+	fprintf(out, ",\"network\":");
 	write_network(report, out, network_report_json);
 	fprintf(out, "}");
 }

@@ -12,6 +12,7 @@
 
 /* The variables whose values are kept: settings of ours, and of AWS Lambda, never a secret. */
 enum environment_variable {
+	/* Of the network: network_options. */
 	ENVIRONMENT_ALLOW_ADDRESS,
 	ENVIRONMENT_ALLOW_PORT,
 	ENVIRONMENT_OUTER_ALLOWLIST,
@@ -20,7 +21,12 @@ enum environment_variable {
 	ENVIRONMENT_AUDIT_LOG,
 	ENVIRONMENT_FETCHES,
 	ENVIRONMENT_FETCHES_AT_ONCE,
-	ENVIRONMENT_REQUIRE, /* isolation layers; not of the network, as those above are */
+	/* Limits: limits_options. */
+	ENVIRONMENT_DEFAULT_TIMEOUT,
+	ENVIRONMENT_MAX_TIMEOUT,
+	ENVIRONMENT_DEFAULT_MEMORY,
+	ENVIRONMENT_MAX_MEMORY,
+	ENVIRONMENT_REQUIRE, /* isolation layers */
 	/* AWS Lambda sets these. */
 	ENVIRONMENT_RUNTIME_API,
 	ENVIRONMENT_LOG_LEVEL,

@@ -123,7 +123,7 @@ static int take_environment(struct network_options *options)
 {
 	for (unsigned i = 0; i < NETWORK_OPTIONS_ROWS; i++) {
 		enum environment_variable variable = (enum environment_variable)i;
-		char *value = options->environment->values[variable], *rest = NULL;
+		char *value = options->settings.environment->values[variable], *rest = NULL;
 		int rc = 0;
 		if (!value || !*value || variable == ENVIRONMENT_OUTER_ALLOWLIST)
 			continue;
@@ -145,32 +145,18 @@ void network_options_init(struct network_options *out, const struct environment 
 	CHECK(FETCHES_MAX == limits_get(LIMITS_FETCHES)->maximum &&
 	      FETCHES_AT_ONCE_MAX == limits_get(LIMITS_FETCHES_AT_ONCE)->maximum);
 	*out = (struct network_options){
-		.environment = environment,
-		.messages = stderr,
+		.settings = {
+			.environment = environment,
+			.rows = network_options_rows,
+			.first = ENVIRONMENT_ALLOW_ADDRESS,
+			.messages = stderr,
+		},
 		.outer_text = { .max = OUTER_FILE_MAX },
 	};
 	take_environment(out); /* what is wrong waits in `fault` until it is asked for */
 }
 
 /* --- all of it together ------------------------------------------------------------------------------- */
-
-static int complain(const struct network_options *options, const char *command, const char *what,
-		    const char *value, const char *why)
-{
-	fprintf(options->messages, "untrusted %s: %s %s: %s\n", command, what, value, why);
-	return -1;
-}
-
-int network_options_complain(const struct network_options *options, const char *command,
-			     enum environment_variable variable, const char *value, const char *why)
-{
-	char option[32];
-
-	if (value == options->environment->values[variable])
-		return complain(options, command, environment_name(variable), value, why);
-	snprintf(option, sizeof(option), "--%s", network_options_rows[variable].name);
-	return complain(options, command, option, value, why);
-}
 
 /* Each range and each port is good by itself; there may be too many. */
 static int settle_lists(struct network_options *options, const char *command)
@@ -181,29 +167,28 @@ static int settle_lists(struct network_options *options, const char *command)
 	for (i = 0; i < options->addresses.count && fault == NETWORK_OK; i++)
 		fault = network_allow_range(&options->rules, options->addresses.items[i]);
 	if (fault != NETWORK_OK)
-		return network_options_complain(options, command, ENVIRONMENT_ALLOW_ADDRESS,
-						options->addresses.items[i - 1],
-						network_fault_text(fault));
+		return settings_complain(&options->settings, command, ENVIRONMENT_ALLOW_ADDRESS,
+					 options->addresses.items[i - 1],
+					 network_fault_text(fault));
 	for (i = 0; i < options->ports.count && fault == NETWORK_OK; i++)
 		fault = network_allow_port(&options->rules, options->ports.items[i]);
 	if (fault != NETWORK_OK)
-		return network_options_complain(options, command, ENVIRONMENT_ALLOW_PORT,
-						options->ports.items[i - 1],
-						network_fault_text(fault));
+		return settings_complain(&options->settings, command, ENVIRONMENT_ALLOW_PORT,
+					 options->ports.items[i - 1], network_fault_text(fault));
 	return 0;
 }
 
 static int settle_runtime_api(struct network_options *options, const char *command)
 {
-	const char *value = options->environment->values[ENVIRONMENT_RUNTIME_API];
+	const char *value = options->settings.environment->values[ENVIRONMENT_RUNTIME_API];
 	enum network_fault fault;
 
 	if (!value || !*value)
 		return 0;
 	fault = network_set_runtime_api(&options->rules, value);
 	if (fault != NETWORK_OK)
-		return network_options_complain(options, command, ENVIRONMENT_RUNTIME_API, value,
-						network_fault_text(fault));
+		return settings_complain(&options->settings, command, ENVIRONMENT_RUNTIME_API,
+					 value, network_fault_text(fault));
 	options->network.runtime_api = value;
 	return 0;
 }
@@ -213,11 +198,12 @@ static int add_outer(struct network_options *options, const char *command, const
 		     const char *entry)
 {
 	if (options->outer_count == NETWORK_OUTER_MAX)
-		return complain(options, command, where, entry,
-				allowlist_fault_text(ALLOWLIST_TOO_MANY));
+		return settings_complain_of(&options->settings, command, where, entry,
+					    allowlist_fault_text(ALLOWLIST_TOO_MANY));
 	enum allowlist_fault fault = network_add_outer(&options->rules, entry, strlen(entry));
 	if (fault != ALLOWLIST_OK)
-		return complain(options, command, where, entry, allowlist_fault_text(fault));
+		return settings_complain_of(&options->settings, command, where, entry,
+					    allowlist_fault_text(fault));
 	options->outer[options->outer_count++] = entry;
 	return 0;
 }
@@ -234,8 +220,8 @@ static int add_outer_line(struct network_options *options, const char *command, 
 		return 0;
 	snprintf(where, sizeof(where), "%s:%u:", options->outer_file, number);
 	if (strtok_r(NULL, " \t\r", &rest))
-		return complain(options, command, where, entry,
-				"only a # comment may follow an entry on its line");
+		return settings_complain_of(&options->settings, command, where, entry,
+					    "only a # comment may follow an entry on its line");
 	return add_outer(options, command, where, entry);
 }
 
@@ -251,8 +237,8 @@ static int read_outer_file(struct network_options *options, const char *command)
 	else if (text->len && memchr(text->data, '\0', text->len))
 		why = "is not a text file";
 	if (why)
-		return network_options_complain(options, command, ENVIRONMENT_OUTER_ALLOWLIST,
-						options->outer_file, why);
+		return settings_complain(&options->settings, command, ENVIRONMENT_OUTER_ALLOWLIST,
+					 options->outer_file, why);
 	for (char *line = text->data, *next; line; line = next) {
 		next = strchr(line, '\n');
 		if (next)
@@ -278,7 +264,7 @@ static int split_outer_variable(struct network_options *options, const char *com
 /* A list that is there and empty is a bound that nothing is within, not none. */
 static int settle_outer(struct network_options *options, const char *command)
 {
-	char *value = options->environment->values[ENVIRONMENT_OUTER_ALLOWLIST];
+	char *value = options->settings.environment->values[ENVIRONMENT_OUTER_ALLOWLIST];
 
 	if (!options->outer_file && !value)
 		return 0;
@@ -288,7 +274,7 @@ static int settle_outer(struct network_options *options, const char *command)
 	options->has_outer = options->rules.has_outer = true;
 	options->network.outer_allowlist = options->outer;
 	if (options->outer_count == 0)
-		fprintf(options->messages,
+		fprintf(options->settings.messages,
 			"untrusted %s: warning: the outer allowlist has no entries: no host may be "
 			"reached\n",
 			command);
@@ -317,20 +303,20 @@ static int check_ca_file(const struct network_options *options, const char *comm
 {
 	const char *why = options->ca_file ? fault_of_ca_file(options->ca_file) : NULL;
 
-	return why ? network_options_complain(options, command, ENVIRONMENT_CA_FILE,
-					      options->ca_file, why)
+	return why ? settings_complain(&options->settings, command, ENVIRONMENT_CA_FILE,
+				       options->ca_file, why)
 		   : 0;
 }
 
 int network_options_settle(struct network_options *options, const char *command)
 {
 	if (*options->fault) {
-		fprintf(options->messages, "untrusted %s: %s\n", command, options->fault);
+		fprintf(options->settings.messages, "untrusted %s: %s\n", command, options->fault);
 		return -1;
 	}
-	if (options->environment->unknown) {
-		fprintf(options->messages, "untrusted %s: %s: there is no such setting\n", command,
-			options->environment->unknown);
+	if (options->settings.environment->unknown) {
+		fprintf(options->settings.messages, "untrusted %s: %s: there is no such setting\n",
+			command, options->settings.environment->unknown);
 		return -1;
 	}
 	if (settle_lists(options, command) < 0 || settle_runtime_api(options, command) < 0 ||

@@ -17,11 +17,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "base/buf.h"
 #include "front/environment.h"
 #include "front/options.h"
+#include "front/settings.h"
 #include "policy/network.h"
 #include "untrusted.h"
 
@@ -31,15 +31,13 @@ struct network_options {
 	struct options_list addresses, ports, dns_servers;
 	const char *outer_file, *ca_file, *audit_file; /* NULL: none was given */
 	unsigned fetches, fetches_at_once;	       /* 0: the default */
-	/* Where it is said what is wrong with them: standard error, unless it is changed after the init. */
-	FILE *messages;
+	struct settings settings;
 	/* Settled. */
 	struct untrusted_network network; /* for untrusted_open() */
 	struct network rules;		  /* the same for policy/ */
 	bool has_outer;			  /* there is an outer allowlist, perhaps an empty one */
 	size_t outer_count;
 	/* Private. */
-	const struct environment *environment;
 	struct buf outer_text;
 	const char *outer[NETWORK_OUTER_MAX + 1];
 	char fault[2 * OPTIONS_MESSAGE_MAX]; /* what is wrong with a variable; empty: nothing */
@@ -63,18 +61,10 @@ void network_options_init(struct network_options *out, const struct environment 
 
 /*
  * After options_parse(): reads the outer allowlist, checks everything and fills the settled part. @command is the
- * command's name, for messages. Returns 0, or -1 after a message on `messages`. Blocks for as long as the file
- * system does.
+ * command's name, for messages. Returns 0, or -1 after a message on the settings' `messages`. Blocks for as long as
+ * the file system does.
  */
 int network_options_settle(struct network_options *options, const char *command);
-
-/*
- * Says on `messages` that @value is wrong, as that of the option or of the variable, whichever it comes from.
- * Returns -1.
- */
-int network_options_complain(const struct network_options *options, const char *command,
-			     enum environment_variable variable, const char *value,
-			     const char *why);
 
 /* Frees what it owns. It may be used no more. */
 void network_options_done(struct network_options *options);

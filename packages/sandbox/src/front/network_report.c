@@ -26,7 +26,7 @@ static void print_list(const char *name, const char *always, const struct option
 static void print_outer(const struct network_options *options, FILE *out)
 {
 	const char *variable = environment_name(ENVIRONMENT_OUTER_ALLOWLIST);
-	bool has_variable = options->environment->values[ENVIRONMENT_OUTER_ALLOWLIST];
+	bool has_variable = options->settings.environment->values[ENVIRONMENT_OUTER_ALLOWLIST];
 	const char *file = options->outer_file;
 
 	fprintf(out, "%-16s ", "outer allowlist");

@@ -377,8 +377,8 @@ static int run_request(const struct run_options *options, const struct buf *code
 	if (audit_file) {
 		int rc = audit_log_open("run", audit_file, &audit);
 		if (rc < 0) {
-			network_options_complain(&options->network, "run", ENVIRONMENT_AUDIT_LOG,
-						 audit_file, strerror(-rc));
+			settings_complain(&options->network.settings, "run", ENVIRONMENT_AUDIT_LOG,
+					  audit_file, strerror(-rc));
 			return EXIT_USAGE;
 		}
 		run.audit = &audit;

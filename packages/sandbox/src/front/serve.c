@@ -21,6 +21,7 @@
 #include "front/http_server.h"
 #include "front/isolation.h"
 #include "front/lambda_api.h"
+#include "front/limits_options.h"
 #include "front/listen_address.h"
 #include "front/listen_socket.h"
 #include "front/ndjson.h"
@@ -53,6 +54,7 @@ struct serve_options {
 	unsigned queue;	      /* QUEUE_NOT_GIVEN: not given; 0 is a choice: nobody waits */
 	uint32_t require;
 	struct network_options network;
+	struct limits_options limits;
 };
 
 static int take_listen(void *field, const char *value, char message[OPTIONS_MESSAGE_MAX])
@@ -680,6 +682,7 @@ static int serve_on(struct service *service)
 		.required_layers = service->options.require,
 		.loop = service->loop,
 		.network = &service->options.network.network,
+		.limits = &service->options.limits.limits,
 		.on_audit = on_audit,
 		.on_notice = on_notice,
 		.user = service,
@@ -735,8 +738,8 @@ static int open_audit_log(struct service *service)
 	int rc = audit_log_open("serve", network->audit_file, &service->audit);
 
 	return rc == 0 ? 0
-		       : network_options_complain(network, "serve", ENVIRONMENT_AUDIT_LOG,
-						  network->audit_file, strerror(-rc));
+		       : settings_complain(&network->settings, "serve", ENVIRONMENT_AUDIT_LOG,
+					   network->audit_file, strerror(-rc));
 }
 
 static int open_and_serve(struct service *service)
@@ -770,6 +773,7 @@ static int serve_with(struct service *service, int argc, char **argv)
 		options->queue = options->concurrency * QUEUE_FOR_EACH;
 	if (isolation_require_environment(&environment, "serve", stderr, &options->require) < 0 ||
 	    check_access(options) < 0 || network_options_settle(&options->network, "serve") < 0 ||
+	    limits_options_settle(&options->limits, "serve") < 0 ||
 	    (options->token_file && load_token(options->token_file, &service->token) < 0) ||
 	    open_audit_log(service) < 0)
 		return EXIT_USAGE;
@@ -788,6 +792,7 @@ static int serve_main(int argc, char **argv)
 
 	listen_address_parse(LISTEN_DEFAULT, &service.options.listen, &reason);
 	network_options_init(&service.options.network, &environment);
+	limits_options_init(&service.options.limits, &environment);
 	int exit_code = serve_with(&service, argc, argv);
 	network_options_done(&service.options.network);
 	return exit_code;
@@ -811,6 +816,7 @@ const struct options_command command_serve = {
 	.tables = {
 		{ .rows = rows, .count = sizeof(rows) / sizeof(rows[0]) },
 		NETWORK_OPTIONS_TABLE(struct serve_options, network),
+		LIMITS_OPTIONS_TABLE(struct serve_options, limits),
 	},
 	.max_operands = 0,
 	.main = serve_main,

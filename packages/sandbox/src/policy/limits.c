@@ -114,13 +114,30 @@ const struct limits_entry *limits_get(enum limits_id id)
 	return &table[id];
 }
 
-enum limits_verdict limits_judge(enum limits_id id, int64_t asked, uint32_t *out)
+enum limits_fault limits_narrow(enum limits_id id, uint64_t fallback, uint64_t maximum,
+				struct limits_bounds *out)
 {
 	const struct limits_entry *entry = limits_get(id);
-	if (asked < (int64_t)entry->minimum)
+
+	if (maximum > entry->maximum)
+		return LIMITS_MAXIMUM_TOO_HIGH;
+	if (maximum == 0)
+		maximum = entry->maximum;
+	if (fallback > maximum)
+		return LIMITS_FALLBACK_TOO_HIGH;
+	if (fallback == 0)
+		fallback = entry->fallback < maximum ? entry->fallback : maximum;
+	*out = (struct limits_bounds){ (uint32_t)fallback, (uint32_t)maximum };
+	return LIMITS_FINE;
+}
+
+enum limits_verdict limits_judge(enum limits_id id, const struct limits_bounds *bounds,
+				 int64_t asked, uint32_t *out)
+{
+	if (asked < (int64_t)limits_get(id)->minimum)
 		return LIMITS_REFUSED;
-	if (asked > (int64_t)entry->maximum) {
-		*out = entry->maximum;
+	if (asked > (int64_t)bounds->maximum) {
+		*out = bounds->maximum;
 		return LIMITS_CLAMPED;
 	}
 	*out = (uint32_t)asked;

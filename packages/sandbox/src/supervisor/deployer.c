@@ -78,8 +78,8 @@ static int read_all(const struct untrusted_network *options, char message[DEPLOY
 	return rc;
 }
 
-int deployer_read(const struct untrusted_network *options, char message[DEPLOYER_MESSAGE_MAX],
-		  struct network *out)
+int deployer_read_network(const struct untrusted_network *options,
+			  char message[DEPLOYER_MESSAGE_MAX], struct network *out)
 {
 	struct network network = { 0 };
 	int rc = options ? read_all(options, message, &network) : 0;
@@ -89,5 +89,44 @@ int deployer_read(const struct untrusted_network *options, char message[DEPLOYER
 		return rc;
 	}
 	*out = network;
+	return 0;
+}
+
+/* @field: the name of both without `default_` and `max_`. */
+static int read_bounds(enum limits_id id, const char *field, uint32_t fallback, uint32_t maximum,
+		       char message[DEPLOYER_MESSAGE_MAX], struct limits_bounds *out)
+{
+	switch (limits_narrow(id, fallback, maximum, out)) {
+	case LIMITS_FINE:
+		return 0;
+	case LIMITS_MAXIMUM_TOO_HIGH:
+		snprintf(message, DEPLOYER_MESSAGE_MAX,
+			 "limits.max_%s is %u; it must be at most %u", field, maximum,
+			 limits_get(id)->maximum);
+		break;
+	case LIMITS_FALLBACK_TOO_HIGH:
+		snprintf(message, DEPLOYER_MESSAGE_MAX,
+			 "limits.default_%s is %u; it must be at most %u, the maximum", field,
+			 fallback, maximum ? maximum : limits_get(id)->maximum);
+		break;
+	}
+	return -EINVAL;
+}
+
+int deployer_read_limits(const struct untrusted_limits *options, char message[DEPLOYER_MESSAGE_MAX],
+			 struct limits_bounds out[LIMITS_CHOSEN_COUNT])
+{
+	static const struct untrusted_limits none;
+	struct limits_bounds timeout, memory;
+
+	if (!options)
+		options = &none;
+	if (read_bounds(LIMITS_TIMEOUT, "timeout_ms", options->default_timeout_ms,
+			options->max_timeout_ms, message, &timeout) < 0 ||
+	    read_bounds(LIMITS_MEMORY, "memory_limit_bytes", options->default_memory_limit_bytes,
+			options->max_memory_limit_bytes, message, &memory) < 0)
+		return -EINVAL;
+	out[LIMITS_TIMEOUT] = timeout;
+	out[LIMITS_MEMORY] = memory;
 	return 0;
 }

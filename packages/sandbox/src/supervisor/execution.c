@@ -687,8 +687,8 @@ struct untrusted_execution *execution_new(const struct execution_host *host, con
 	memcpy(execution->text, request, request_bytes);
 
 	const struct network *network = egress_options(host->egress)->network;
-	int rc =
-		request_parse(execution->text, request_bytes, network, &fault, &execution->request);
+	int rc = request_parse(execution->text, request_bytes, network, host->bounds, &fault,
+			       &execution->request);
 	if (rc == -ENOMEM) {
 		execution_free(execution);
 		return NULL;

@@ -17,6 +17,7 @@
 
 struct egress;
 struct event_base;
+struct limits_bounds;
 struct pool;
 
 enum execution_list {
@@ -41,6 +42,7 @@ struct execution_host {
 	struct pool *pool;
 	struct reaper *reaper;
 	struct egress *egress;
+	const struct limits_bounds *bounds; /* LIMITS_CHOSEN_COUNT of them */
 	/* The execution is over: the host takes it off its lists, delivers the result and frees it. */
 	void (*on_end)(void *user, struct execution_entry *entry);
 	/* Its cell had died before it read the request: it wants another one. */

@@ -38,6 +38,7 @@ struct untrusted {
 	struct reaper *reaper;
 	struct pool *pool;
 	struct network network;
+	struct limits_bounds bounds[LIMITS_CHOSEN_COUNT];
 	struct egress *egress;
 	struct execution_host host;
 
@@ -214,11 +215,21 @@ static void audit(void *user, const char *line, size_t line_bytes)
 	executor->options.on_audit(executor->options.user, line, line_bytes);
 }
 
+static int read_limits(struct untrusted *executor)
+{
+	char message[DEPLOYER_MESSAGE_MAX];
+	int rc = deployer_read_limits(executor->options.limits, message, executor->bounds);
+
+	if (rc < 0)
+		notice(executor, message);
+	return rc;
+}
+
 static int open_egress(struct untrusted *executor)
 {
 	const struct untrusted_network *network = executor->options.network;
 	char message[DEPLOYER_MESSAGE_MAX];
-	int rc = deployer_read(network, message, &executor->network);
+	int rc = deployer_read_network(network, message, &executor->network);
 
 	if (rc < 0) {
 		if (rc == -EINVAL)
@@ -257,6 +268,9 @@ static int init(struct untrusted *executor)
 		.user = executor,
 	};
 
+	int rc = read_limits(executor);
+	if (rc < 0)
+		return rc;
 	executor->loop = executor->options.loop;
 	if (!executor->loop) {
 		executor->owns_loop = true;
@@ -272,9 +286,9 @@ static int init(struct untrusted *executor)
 	if (executor->cell_fd < 0)
 		return executor->cell_fd;
 	/* First the zygote, which starts on another processor while this one does the rest. */
-	int rc = pool_open(executor->loop, executor->cell_fd,
-			   executor->options.concurrency + READY_EXTRA, &callbacks,
-			   executor->reaper, &executor->pool);
+	rc = pool_open(executor->loop, executor->cell_fd,
+		       executor->options.concurrency + READY_EXTRA, &callbacks, executor->reaper,
+		       &executor->pool);
 	if (rc == 0)
 		rc = open_egress(executor);
 	if (rc < 0)
@@ -286,6 +300,7 @@ static int init(struct untrusted *executor)
 		.pool = executor->pool,
 		.reaper = executor->reaper,
 		.egress = executor->egress,
+		.bounds = executor->bounds,
 		.on_end = on_end,
 		.on_cell_lost = on_cell_lost,
 		.on_notice = notice,

@@ -35,6 +35,7 @@ enum { FIELD_COUNT = 5 };
 
 struct parse {
 	const struct network *network;
+	const struct limits_bounds *bounds;
 	struct request_fault *fault;
 	struct request request; /* what has been read so far */
 	struct json_scan_item items[FIELD_COUNT];
@@ -133,18 +134,19 @@ static int read_limit(struct parse *parse, const struct field *field,
 		      const struct json_scan_item *item, uint32_t *out)
 {
 	const struct limits_entry *limit = limits_get(field->limit);
+	const struct limits_bounds *bounds = &parse->bounds[field->limit];
 	struct quoted number = quote(item->value);
 	int64_t asked;
 	if (json_text_decode_integer(item->value, &asked) < 0)
 		return fail(parse, "%s must be an integer, not %.*s%s", field->name, number.bytes,
 			    item->value.data, number.more);
-	switch (limits_judge(field->limit, asked, out)) {
+	switch (limits_judge(field->limit, bounds, asked, out)) {
 	case LIMITS_REFUSED:
 		return fail(parse,
 			    "%s must be at least %u, not %.*s%s (%s; default %u, maximum %u)",
 			    field->name, (unsigned)limit->minimum, number.bytes, item->value.data,
-			    number.more, limit->unit, (unsigned)limit->fallback,
-			    (unsigned)limit->maximum);
+			    number.more, limit->unit, (unsigned)bounds->fallback,
+			    (unsigned)bounds->maximum);
 	case LIMITS_CLAMPED:
 		parse->request.clamped |= UINT32_C(1) << field->limit;
 		return 0;
@@ -343,14 +345,16 @@ static int read_field(struct parse *parse, const struct field *field,
 }
 
 int request_parse(const char *text, size_t bytes, const struct network *network,
-		  struct request_fault *fault, struct request *out)
+		  const struct limits_bounds *bounds, struct request_fault *fault,
+		  struct request *out)
 {
 	struct parse parse = {
 		.network = network,
+		.bounds = bounds,
 		.fault = fault,
 		.request = {
-			.timeout_ms = limits_get(LIMITS_TIMEOUT)->fallback,
-			.memory_limit_bytes = limits_get(LIMITS_MEMORY)->fallback,
+			.timeout_ms = bounds[LIMITS_TIMEOUT].fallback,
+			.memory_limit_bytes = bounds[LIMITS_MEMORY].fallback,
 		},
 	};
 	int rc = collect(&parse, text, bytes);

@@ -18,6 +18,7 @@
 
 #include "policy/allowlist.h"
 
+struct limits_bounds;
 struct network;
 
 #define REQUEST_MESSAGE_MAX 256u
@@ -42,11 +43,13 @@ struct request_fault {
 };
 
 /*
- * Parses a request for an executor whose deployer has decided @network. Returns 0 and @out, which the caller releases
- * with request_done() and which points into @text; -EINVAL and @fault; or -ENOMEM.
+ * Parses a request for an executor whose deployer has decided @network and @bounds, which are LIMITS_CHOSEN_COUNT.
+ * Returns 0 and @out, which the caller releases with request_done() and which points into @text; -EINVAL and @fault; or
+ * -ENOMEM.
  */
 int request_parse(const char *text, size_t bytes, const struct network *network,
-		  struct request_fault *fault, struct request *out);
+		  const struct limits_bounds *bounds, struct request_fault *fault,
+		  struct request *out);
 
 /* Frees what the request owns; it is empty afterwards. */
 void request_done(struct request *request);

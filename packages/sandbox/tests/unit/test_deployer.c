@@ -17,7 +17,7 @@ static const char *refusal_of(const struct untrusted_network *options)
 	struct network network = { .runtime_port = 77 };
 
 	message[0] = '\0';
-	assert_int_equal(deployer_read(options, message, &network), -EINVAL);
+	assert_int_equal(deployer_read_network(options, message, &network), -EINVAL);
 	/* Untouched. */
 	assert_int_equal(network.runtime_port, 77);
 	assert_true(memchr(message, '\0', sizeof(message)) != NULL);
@@ -42,7 +42,7 @@ static void nothing_is_decided_without_options(void **state)
 
 	for (size_t i = 0; i < UNIT_COUNT(cases); i++) {
 		struct network network = { .runtime_port = 77 };
-		assert_int_equal(deployer_read(cases[i], message, &network), 0);
+		assert_int_equal(deployer_read_network(cases[i], message, &network), 0);
 		assert_int_equal(network.range_count, 0);
 		assert_int_equal(network.port_count, 0);
 		assert_false(network.has_outer);
@@ -68,7 +68,7 @@ static void all_that_is_said_is_taken(void **state)
 	};
 	struct network network;
 
-	assert_int_equal(deployer_read(&options, message, &network), 0);
+	assert_int_equal(deployer_read_network(&options, message, &network), 0);
 	assert_int_equal(network.range_count, 3);
 	assert_int_equal(network.ranges[0].prefix, 16);
 	assert_true(network.ranges[1].base.is_v6);
@@ -89,7 +89,7 @@ static void an_empty_outer_allowlist_is_one(void **state)
 	const struct untrusted_network options = { .outer_allowlist = outer };
 	struct network network;
 
-	assert_int_equal(deployer_read(&options, message, &network), 0);
+	assert_int_equal(deployer_read_network(&options, message, &network), 0);
 	assert_true(network.has_outer);
 	assert_int_equal(network.outer.count, 0);
 	network_done(&network);
@@ -109,7 +109,7 @@ static void the_outer_allowlist_may_hold_what_the_others_allow(void **state)
 	};
 	struct network network;
 
-	assert_int_equal(deployer_read(&options, message, &network), 0);
+	assert_int_equal(deployer_read_network(&options, message, &network), 0);
 	network_done(&network);
 	options.allow_ports = NULL;
 	assert_names(&options, "network.outer_allowlist \"http://127.0.0.1:8080\" ");
@@ -163,7 +163,7 @@ static void the_caps_have_bounds(void **state)
 		 at_once + 1, at_once);
 	assert_string_equal(refusal_of(&options), wanted);
 	options.fetches_at_once = 1;
-	assert_int_equal(deployer_read(&options, message, &network), 0);
+	assert_int_equal(deployer_read_network(&options, message, &network), 0);
 	network_done(&network);
 }
 
@@ -199,7 +199,7 @@ static void too_many_entries_are_refused(void **state)
 	_Static_assert(NETWORK_RANGES_MAX == NETWORK_PORTS_MAX, "the same list is for both");
 	for (size_t i = 0; i < NETWORK_RANGES_MAX; i++)
 		list[i] = "10.0.0.0/8";
-	assert_int_equal(deployer_read(&options, message, &network), 0);
+	assert_int_equal(deployer_read_network(&options, message, &network), 0);
 	network_done(&network);
 	list[NETWORK_RANGES_MAX] = "10.0.0.0/8";
 	assert_names(&options, "network.allow_addresses \"10.0.0.0/8\" is one too");
@@ -207,6 +207,75 @@ static void too_many_entries_are_refused(void **state)
 		list[i] = "81";
 	options = (struct untrusted_network){ .allow_ports = list };
 	assert_names(&options, "network.allow_ports \"81\" is one too");
+}
+
+/* --- limits -------------------------------------------------------------------------------------------- */
+
+static void assert_limits(const struct untrusted_limits *options, struct limits_bounds timeout,
+			  struct limits_bounds memory)
+{
+	struct limits_bounds bounds[LIMITS_CHOSEN_COUNT] = { 0 };
+
+	assert_int_equal(deployer_read_limits(options, message, bounds), 0);
+	assert_memory_equal(&bounds[LIMITS_TIMEOUT], &timeout, sizeof(timeout));
+	assert_memory_equal(&bounds[LIMITS_MEMORY], &memory, sizeof(memory));
+}
+
+static void limits_are_the_contracts_where_nothing_is_said(void **state)
+{
+	(void)state;
+	static const struct limits_bounds timeout = { 5000, 25000 },
+					  memory = { 10485760, 52428800 };
+	static const struct untrusted_limits none;
+	const struct untrusted_limits some = { .max_timeout_ms = 2000 };
+	const struct untrusted_limits others = { .default_memory_limit_bytes = 20000000 };
+
+	assert_limits(NULL, timeout, memory);
+	assert_limits(&none, timeout, memory);
+	assert_limits(&some, (struct limits_bounds){ 2000, 2000 }, memory);
+	assert_limits(&others, timeout, (struct limits_bounds){ 20000000, 52428800 });
+}
+
+static void all_limits_that_are_given_are_taken(void **state)
+{
+	(void)state;
+	const struct untrusted_limits options = {
+		.default_timeout_ms = 1,
+		.max_timeout_ms = 2,
+		.default_memory_limit_bytes = 3,
+		.max_memory_limit_bytes = 4,
+	};
+
+	assert_limits(&options, (struct limits_bounds){ 1, 2 }, (struct limits_bounds){ 3, 4 });
+}
+
+static void a_limit_that_cannot_be_is_named(void **state)
+{
+	(void)state;
+	static const struct {
+		struct untrusted_limits options;
+		const char *says;
+	} cases[] = {
+		{ { .max_timeout_ms = 25001 },
+		  "limits.max_timeout_ms is 25001; it must be at most 25000" },
+		{ { .default_timeout_ms = 25001 },
+		  "limits.default_timeout_ms is 25001; it must be at most 25000, the maximum" },
+		{ { .default_timeout_ms = 2001, .max_timeout_ms = 2000 },
+		  "limits.default_timeout_ms is 2001; it must be at most 2000, the maximum" },
+		{ { .max_memory_limit_bytes = UINT32_MAX },
+		  "limits.max_memory_limit_bytes is 4294967295; it must be at most 52428800" },
+		{ { .default_memory_limit_bytes = 2, .max_memory_limit_bytes = 1 },
+		  "limits.default_memory_limit_bytes is 2; it must be at most 1, the maximum" },
+	};
+
+	for (size_t i = 0; i < UNIT_COUNT(cases); i++) {
+		struct limits_bounds bounds[LIMITS_CHOSEN_COUNT] = { { 7, 7 }, { 7, 7 } };
+		assert_int_equal(deployer_read_limits(&cases[i].options, message, bounds), -EINVAL);
+		assert_string_equal(message, cases[i].says);
+		/* Untouched. */
+		assert_int_equal(bounds[LIMITS_TIMEOUT].maximum, 7);
+		assert_int_equal(bounds[LIMITS_MEMORY].maximum, 7);
+	}
 }
 
 int main(void)
@@ -220,6 +289,9 @@ int main(void)
 		cmocka_unit_test(the_caps_have_bounds),
 		cmocka_unit_test(a_long_entry_is_cut_in_the_message),
 		cmocka_unit_test(too_many_entries_are_refused),
+		cmocka_unit_test(limits_are_the_contracts_where_nothing_is_said),
+		cmocka_unit_test(all_limits_that_are_given_are_taken),
+		cmocka_unit_test(a_limit_that_cannot_be_is_named),
 	};
 
 	return cmocka_run_group_tests_name("supervisor/deployer", tests, NULL, NULL);

@@ -318,6 +318,76 @@ static void is_not_ended_twice_by_a_cancel_at_that_line(void **state)
 	assert_true(response_has("\"result\":6"));
 }
 
+/* --- the deployer's limits ----------------------------------------------------------------------------- */
+
+static void on_notice(void *user, const char *text)
+{
+	snprintf(user, 256, "%s", text);
+}
+
+/* Opens another executor with these limits. */
+static int open_with(const struct untrusted_limits *limits, char notice[256],
+		     struct untrusted **out)
+{
+	const struct untrusted_options options = {
+		.cell_path = getenv("UNTRUSTED_CELL"),
+		.concurrency = 1,
+		.limits = limits,
+		.on_notice = on_notice,
+		.user = notice,
+	};
+
+	notice[0] = '\0';
+	return untrusted_open(&options, out);
+}
+
+static void lowers_what_is_above_the_deployers_limits(void **state)
+{
+	static const char request[] =
+		"{\"code\":\"for(;;);\",\"timeoutMs\":20000,\"memoryLimitBytes\":20000000}";
+	static const char modest[] = "{\"code\":\"1\"}";
+	struct untrusted_limits limits = {
+		.default_timeout_ms = 100,
+		.max_timeout_ms = 200,
+		.max_memory_limit_bytes = 5000000,
+	};
+	struct untrusted *strict;
+	char notice[256];
+
+	(void)state;
+	assert_int_equal(open_with(&limits, notice, &strict), 0);
+	/* They were copied. */
+	limits.max_timeout_ms = 20000;
+	assert_int_equal(untrusted_run(strict, request, strlen(request), NULL, &result), 0);
+	assert_string_equal(result.kind, "timeout");
+	assert_int_equal(result.timeout_ms, 200);
+	assert_int_equal(result.memory_limit_bytes, 5000000);
+	assert_true(response_has("\"clamped\":[\"timeoutMs\",\"memoryLimitBytes\"]"));
+	untrusted_result_done(&result);
+	assert_int_equal(untrusted_run(strict, modest, strlen(modest), NULL, &result), 0);
+	assert_int_equal(result.timeout_ms, 100);
+	assert_int_equal(result.memory_limit_bytes, 5000000);
+	assert_true(response_has("\"clamped\":[]"));
+	untrusted_close(strict);
+}
+
+static void does_not_open_with_limits_that_contradict_each_other(void **state)
+{
+	const struct untrusted_limits high = { .max_memory_limit_bytes = 52428801 };
+	const struct untrusted_limits crossed = { .default_timeout_ms = 200,
+						  .max_timeout_ms = 100 };
+	struct untrusted *none;
+	char notice[256];
+
+	(void)state;
+	assert_int_equal(open_with(&high, notice, &none), -EINVAL);
+	assert_string_equal(
+		notice, "limits.max_memory_limit_bytes is 52428801; it must be at most 52428800");
+	assert_int_equal(open_with(&crossed, notice, &none), -EINVAL);
+	assert_string_equal(
+		notice, "limits.default_timeout_ms is 200; it must be at most 100, the maximum");
+}
+
 #define TEST(function) cmocka_unit_test_teardown(function, forget_result)
 
 int main(void)
@@ -337,6 +407,8 @@ int main(void)
 		TEST(is_not_ended_twice_by_a_cancel_at_that_line),
 		TEST(is_ready_again_after_each_execution),
 		TEST(does_not_wait_longer_than_it_may),
+		TEST(lowers_what_is_above_the_deployers_limits),
+		TEST(does_not_open_with_limits_that_contradict_each_other),
 	};
 
 	return cmocka_run_group_tests(tests, open_executor, close_executor);

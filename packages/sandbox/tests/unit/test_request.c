@@ -21,6 +21,10 @@
 
 /* A deployer who has decided nothing. */
 static const struct network nothing_more;
+static const struct limits_bounds contract[LIMITS_CHOSEN_COUNT] = {
+	[LIMITS_TIMEOUT] = { 5000, 25000 },
+	[LIMITS_MEMORY] = { 10485760, 52428800 },
+};
 
 static const char *table_path = "contract/requests.json";
 
@@ -112,7 +116,7 @@ static void assert_case(json_t *one)
 	struct guard guard = guard_copy(text, bytes);
 	struct request request = { .timeout_ms = 77 };
 	struct request_fault fault = { "" };
-	int rc = request_parse(guard.text, bytes, &nothing_more, &fault, &request);
+	int rc = request_parse(guard.text, bytes, &nothing_more, contract, &fault, &request);
 	if (json_is_true(json_object_get(one, "valid"))) {
 		if (rc != 0)
 			fail_msg("%s: %d, %s", name, rc, fault.message);
@@ -146,8 +150,9 @@ static void assert_refused(const char *text, size_t bytes, const char *message)
 	struct request request;
 	struct request_fault fault;
 	struct guard guard = guard_copy(text, bytes);
-	assert_int_equal(request_parse(guard.text, bytes, &nothing_more, &fault, &request),
-			 -EINVAL);
+	assert_int_equal(
+		request_parse(guard.text, bytes, &nothing_more, contract, &fault, &request),
+		-EINVAL);
 	assert_string_equal(fault.message, message);
 	guard_done(&guard);
 }
@@ -169,7 +174,8 @@ static void code_keeps_lone_surrogates_as_three_bytes(void **state)
 	const char *text = "{\"code\":\"'\\ud800'\"}";
 	struct request request;
 	struct request_fault fault;
-	assert_int_equal(request_parse(text, strlen(text), &nothing_more, &fault, &request), 0);
+	assert_int_equal(
+		request_parse(text, strlen(text), &nothing_more, contract, &fault, &request), 0);
 	assert_int_equal(request.code_bytes, 5);
 	assert_string_equal(request.code, "'\xED\xA0\x80'");
 	request_done(&request);
@@ -181,7 +187,8 @@ static void code_may_hold_a_nul(void **state)
 	const char *text = "{\"code\":\"'\\u0000'\"}";
 	struct request request;
 	struct request_fault fault;
-	assert_int_equal(request_parse(text, strlen(text), &nothing_more, &fault, &request), 0);
+	assert_int_equal(
+		request_parse(text, strlen(text), &nothing_more, contract, &fault, &request), 0);
 	assert_int_equal(request.code_bytes, 3);
 	assert_memory_equal(request.code, "'\0'", 4);
 	request_done(&request);
@@ -201,7 +208,7 @@ static void input_is_limited_in_bytes(void **state)
 		bytes += limit + extra - 2;
 		text[bytes++] = '"';
 		text[bytes++] = '}';
-		int rc = request_parse(text, bytes, &nothing_more, &fault, &request);
+		int rc = request_parse(text, bytes, &nothing_more, contract, &fault, &request);
 		assert_int_equal(rc, extra ? -EINVAL : 0);
 		if (rc == 0)
 			request_done(&request);
@@ -209,6 +216,45 @@ static void input_is_limited_in_bytes(void **state)
 	assert_string_equal(fault.message,
 			    "input is too large: 6291457 bytes; the limit is 6291456 bytes");
 	free(text);
+}
+
+static void limits_are_those_of_the_deployer(void **state)
+{
+	(void)state;
+	static const struct limits_bounds lower[LIMITS_CHOSEN_COUNT] = {
+		[LIMITS_TIMEOUT] = { 100, 200 },
+		[LIMITS_MEMORY] = { 3000, 4000 },
+	};
+	static const struct {
+		const char *text;
+		uint32_t timeout_ms, memory_limit_bytes, clamped;
+	} cases[] = {
+		{ "{\"code\":\"1\"}", 100, 3000, 0 },
+		{ "{\"code\":\"1\",\"timeoutMs\":200,\"memoryLimitBytes\":4000}", 200, 4000, 0 },
+		{ "{\"code\":\"1\",\"timeoutMs\":1,\"memoryLimitBytes\":1}", 1, 1, 0 },
+		{ "{\"code\":\"1\",\"timeoutMs\":201}", 200, 3000, 1u << LIMITS_TIMEOUT },
+		{ "{\"code\":\"1\",\"memoryLimitBytes\":4001}", 100, 4000, 1u << LIMITS_MEMORY },
+		{ "{\"code\":\"1\",\"timeoutMs\":5000,\"memoryLimitBytes\":1e99}", 200, 4000,
+		  1u << LIMITS_TIMEOUT | 1u << LIMITS_MEMORY },
+	};
+	struct request request;
+	struct request_fault fault;
+	for (size_t i = 0; i < UNIT_COUNT(cases); i++) {
+		const char *text = cases[i].text;
+		assert_int_equal(
+			request_parse(text, strlen(text), &nothing_more, lower, &fault, &request),
+			0);
+		assert_int_equal(request.timeout_ms, cases[i].timeout_ms);
+		assert_int_equal(request.memory_limit_bytes, cases[i].memory_limit_bytes);
+		assert_int_equal(request.clamped, cases[i].clamped);
+		request_done(&request);
+	}
+	const char *text = "{\"code\":\"1\",\"memoryLimitBytes\":0}";
+	assert_int_equal(request_parse(text, strlen(text), &nothing_more, lower, &fault, &request),
+			 -EINVAL);
+	assert_string_equal(
+		fault.message,
+		"memoryLimitBytes must be at least 1, not 0 (bytes; default 3000, maximum 4000)");
 }
 
 static void long_texts_are_cut_in_messages(void **state)
@@ -222,8 +268,9 @@ static void long_texts_are_cut_in_messages(void **state)
 		bytes += (size_t)snprintf(text + bytes, sizeof(text) - bytes, "\":1}");
 		struct request request;
 		struct request_fault fault;
-		assert_int_equal(request_parse(text, bytes, &nothing_more, &fault, &request),
-				 -EINVAL);
+		assert_int_equal(
+			request_parse(text, bytes, &nothing_more, contract, &fault, &request),
+			-EINVAL);
 		assert_true(strlen(fault.message) < 200);
 		/* jansson takes nothing but whole characters. */
 		json_t *proof = json_string(fault.message);
@@ -243,7 +290,7 @@ static void every_failed_allocation_is_an_honest_error(void **state)
 		struct request request = { .timeout_ms = 77 };
 		struct request_fault fault;
 		failing_memory_after(failing);
-		rc = request_parse(text, strlen(text), &nothing_more, &fault, &request);
+		rc = request_parse(text, strlen(text), &nothing_more, contract, &fault, &request);
 		failing_memory_end();
 		if (rc == 0)
 			request_done(&request);
@@ -260,7 +307,8 @@ static void released_request_may_be_released_again(void **state)
 	const char *text = "{\"code\":\"1\",\"allowedDomains\":[\"a.com\"]}";
 	struct request request;
 	struct request_fault fault;
-	assert_int_equal(request_parse(text, strlen(text), &nothing_more, &fault, &request), 0);
+	assert_int_equal(
+		request_parse(text, strlen(text), &nothing_more, contract, &fault, &request), 0);
 	request_done(&request);
 	request_done(&request);
 }
@@ -275,6 +323,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(code_keeps_lone_surrogates_as_three_bytes),
 		cmocka_unit_test(code_may_hold_a_nul),
 		cmocka_unit_test(input_is_limited_in_bytes),
+		cmocka_unit_test(limits_are_those_of_the_deployer),
 		cmocka_unit_test(long_texts_are_cut_in_messages),
 		cmocka_unit_test(every_failed_allocation_is_an_honest_error),
 		cmocka_unit_test(released_request_may_be_released_again),

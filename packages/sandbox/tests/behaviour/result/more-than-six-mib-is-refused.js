@@ -1,3 +1,3 @@
 // @request {"memoryLimitBytes":52428800,"timeoutMs":15000}
-// @expect {"success":false,"error":"RangeError: the result has no JSON form: it would be larger than 6 MiB, the limit","errorDetails":{"kind":"result"}}
+// @expect {"success":false,"error":"RangeError: the result is too large: its JSON has 6291457 bytes; the limit is 6291456 bytes (6 MiB)","errorDetails":{"kind":"result"}}
 "x".repeat(6 * 1024 * 1024 - 1)
