@@ -56,6 +56,9 @@ build-sdk: ## make the npm packages in build/npm (ARCH=x86_64 or arm64: the prog
 	@set -e; for architecture in $(LAMBDA_ARCHITECTURES); do $(MAKE) ARCH=$$architecture npm-platform; done
 	@$(MAKE) npm-packages
 
+# bench-run measures what the SDK adds.
+bench-run: $(NPM)/sdk.compiled
+
 # --- test ----------------------------------------------------------------------------------------------------------
 
 NPM_TEST_ENVIRONMENT = UNTRUSTED_SANITIZE=$(SANITIZE) UNTRUSTED_BIN_DIR=$(abspath $(BIN)) UNTRUSTED_NPM=$(abspath $(NPM))

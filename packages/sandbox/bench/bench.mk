@@ -42,4 +42,4 @@ $(BENCH_OUT)/library: $(BENCH_OUT)/library.o $(BENCH_OUT)/processes.o $(BENCH_OU
 .PHONY: bench-run
 bench-run: $(BENCH_PROGRAMS) $(PROGRAMS)
 	@node $(BENCH_DIR)/run.mjs --bin $(BIN) --build $(BENCH_OUT) --rounds $(ROUNDS) --seconds $(BENCH_SECONDS) \
-		--soak $(SOAK) --versions "$(BENCH_VERSIONS)" $(if $(BENCH_WRITE),--write $(BENCH_WRITE))
+		--soak $(SOAK) --node "$(PINNED_NODE_20)" --versions "$(BENCH_VERSIONS)" $(if $(BENCH_WRITE),--write $(BENCH_WRITE))

@@ -218,6 +218,18 @@ async function lambdaRound() {
 	}
 }
 
+/** With a Node that the SDK is for, where its packages are built. */
+async function sdkRound() {
+	const program = path.join(HERE, '../../sdk/bench/local.mjs');
+	if (options.node === undefined || !fs.existsSync(path.join(HERE, '../../sdk/dist')))
+		return;
+	const { stdout } = await run(options.node, [program, '2000', '--json'], { env: { ...process.env, UNTRUSTED_BIN: path.join(bin, 'untrusted') } });
+	const { local, bare } = JSON.parse(stdout);
+	add('sdk', 'library', local);
+	add('sdk', 'bare', bare);
+	add('sdk added', 'library', local - bare);
+}
+
 /**
  * What grew from the soak's early tenths (the second to fourth; the first is the warm-up) to its last three, by
  * their medians: a zygote shares its pages with its cells, so that its share depends on how many there are.
@@ -269,6 +281,9 @@ function targetRows(idle, soak) {
 		const ms = medianOf(name, 'library');
 		row(what, `${number(medianOf(name, 'yardstick'), 2)} ms`, `${number(ms, 2)} ms`, '', `< ${limit} ms`, verdict(ms, x => x < limit));
 	}
+	const added = medianOf('sdk added', 'library');
+	row('SDK on this machine: `2 + 2`, p50 (beside it: the bare unix socket), and what that adds', `${number(medianOf('sdk', 'bare'), 2)} ms`,
+		`${number(medianOf('sdk', 'library'), 2)} ms`, `+ ${number(added, 2)} ms`, '< 0.5 ms', verdict(added, x => x < 0.5));
 	const cell = idle?.cells_pss_kb.length > 0 ? Math.max(...idle.cells_pss_kb) : undefined;
 	row('memory (PSS) of an idle ready cell, the largest', '', `${number(cell, 0)} kB`, '', '≤ 1024 kB', verdict(cell, x => x >= 0 && x <= 1024));
 	if (soak !== undefined) {
@@ -330,7 +345,7 @@ const loadBefore = os.loadavg()[0];
 if (loadBefore > 0.5)
 	console.error(`The machine is not quiet (load average ${loadBefore.toFixed(2)}): take the numbers with care.`);
 for (let round = 1; round <= rounds; round++) {
-	for (const step of [latencyRound, throughputRound, kernelsRound, echoRound, launchRound, networkRound, lambdaRound]) {
+	for (const step of [latencyRound, throughputRound, kernelsRound, echoRound, launchRound, networkRound, lambdaRound, sdkRound]) {
 		process.stderr.write(`round ${round} of ${rounds}: ${step.name.replace('Round', '')}\n`);
 		await step();
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
 export { SandboxError, type SandboxErrorCode } from "./errors.js";
 export { Executor } from "./executor.js";
-export type { ExecutorOptions, IsolationLayer, NetworkOptions } from "./options.js";
+export type { ExecutorOptions, IsolationLayer, LimitOptions, NetworkOptions } from "./options.js";
 export { executablePath } from "./platform.js";

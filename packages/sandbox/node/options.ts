@@ -44,6 +44,23 @@ export interface NetworkOptions {
 }
 
 /**
+ * Limits that hold for every request, whatever it asks for. Without any of it they are the contract's: 5 s and at most 25 s,
+ * 10 MiB and at most 50 MiB.
+ *
+ * @public
+ */
+export interface LimitOptions {
+  /** The timeout of requests that give none, in milliseconds, from 1 to 25,000. Default: 5000, or `maxTimeoutMs` if that is less. */
+  readonly defaultTimeoutMs?: number | undefined;
+  /** No request gets more, in milliseconds, from 1 to 25,000. Default: 25,000. */
+  readonly maxTimeoutMs?: number | undefined;
+  /** The memory limit of requests that give none, in bytes, from 1 to 52,428,800. Default: 10 MiB, or `maxMemoryBytes` if that is less. */
+  readonly defaultMemoryBytes?: number | undefined;
+  /** No request gets more, in bytes, from 1 to 52,428,800. Default: 50 MiB. */
+  readonly maxMemoryBytes?: number | undefined;
+}
+
+/**
  * How an executor runs. Relative paths start at the working directory that the process has when they are given.
  *
  * Environment variables that begin with `UNTRUSTED_`, and `SANDBOX_REQUIRE`, reach the executor as well: they are the
@@ -60,6 +77,8 @@ export interface ExecutorOptions {
   readonly require?: readonly IsolationLayer[] | "all" | undefined;
   /** What code may reach. Default: see {@link NetworkOptions}. */
   readonly network?: NetworkOptions | undefined;
+  /** What requests get at most, and without asking. Default: see {@link LimitOptions}. */
+  readonly limits?: LimitOptions | undefined;
   /** How long it may take to start, in milliseconds, from 1 to 600,000. Default: 10,000. */
   readonly startTimeoutMs?: number | undefined;
   /** Gets each line that it says about itself, such as which layers are missing. Default: they are ignored. */
@@ -144,10 +163,11 @@ function layers(value: unknown): string {
   return list(value, "require", LAYERS.length, layer).join(",");
 }
 
-type Read = (value: unknown, field: string) => (string | number)[];
+/** Options of `untrusted serve` by the names that they have here, and the values that each may have. */
+type Table<Name extends string> = Record<Name, { option: string; read: (value: unknown, field: string) => (string | number)[] }>;
 
 /** How many entries, and what each is: as in packages/sandbox/src/policy/network.h and front/network_options.c. */
-const NETWORK: Record<keyof NetworkOptions, { option: string; read: Read }> = {
+const NETWORK: Table<keyof NetworkOptions> = {
   allowAddresses: { option: "allow-address", read: (value, field) => list(value, field, 64, text) },
   allowPorts: {
     option: "allow-port",
@@ -161,14 +181,22 @@ const NETWORK: Record<keyof NetworkOptions, { option: string; read: Read }> = {
   fetchesAtOnce: { option: "fetches-at-once", read: (value, field) => [integer(value, field, 1, 256)] },
 };
 
-function networkArgs(value: unknown): string[] {
-  const given = fields(value, "network", Object.keys(NETWORK));
-  return Object.entries(NETWORK)
+/** As in packages/sandbox/src/policy/limits.c. */
+const LIMITS: Table<keyof LimitOptions> = {
+  defaultTimeoutMs: { option: "default-timeout", read: (value, field) => [integer(value, field, 1, 25_000)] },
+  maxTimeoutMs: { option: "max-timeout", read: (value, field) => [integer(value, field, 1, 25_000)] },
+  defaultMemoryBytes: { option: "default-memory", read: (value, field) => [integer(value, field, 1, 52_428_800)] },
+  maxMemoryBytes: { option: "max-memory", read: (value, field) => [integer(value, field, 1, 52_428_800)] },
+};
+
+function argsOf(value: unknown, where: string, table: Table<string>): string[] {
+  const given = fields(value, where, Object.keys(table));
+  return Object.entries(table)
     .filter(([name]) => given[name] !== undefined)
-    .flatMap(([name, { option, read }]) => read(given[name], `network.${name}`).map(item => `--${option}=${item}`));
+    .flatMap(([name, { option, read }]) => read(given[name], `${where}.${name}`).map(item => `--${option}=${item}`));
 }
 
-const NAMES = ["executable", "concurrency", "require", "network", "startTimeoutMs", "onNotice", "onAudit"];
+const NAMES = ["executable", "concurrency", "require", "network", "limits", "startTimeoutMs", "onNotice", "onAudit"];
 
 /**
  * Checks the options, all of them, and settles what is not given.
@@ -187,7 +215,8 @@ export function settle(options: ExecutorOptions | undefined): Settings {
     args: [
       `--concurrency=${concurrency}`,
       ...(required === "" ? [] : [`--require=${required}`]),
-      ...networkArgs(given.network),
+      ...argsOf(given.network, "network", NETWORK),
+      ...argsOf(given.limits, "limits", LIMITS),
     ],
     startTimeoutMs:
       given.startTimeoutMs === undefined ? 10_000 : integer(given.startTimeoutMs, "startTimeoutMs", 1, 600_000),

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: MIT
 // What the client adds to a call on this machine: `2 + 2` through it, and through the executor's bare socket with a request
-// written by hand. In turns, in blocks, so that both meet the same machine: local.mjs [CALLS]
+// written by hand. In turns, in blocks, so that both meet the same machine: local.mjs [CALLS [--json]]
 import net from "node:net";
 import { fileURLToPath } from "node:url";
 import { Executor } from "@untrusted-code/sandbox";
@@ -83,6 +83,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const untrusted = process.env.UNTRUSTED_BIN ?? fileURLToPath(new URL("../../../bin/untrusted", import.meta.url));
   const medians = await measureLocal({ untrusted, calls: Math.ceil(calls / BLOCKS) });
   const ms = { local: median(medians.local), bare: median(medians.bare) };
+  if (process.argv[3] === "--json") {
+    console.log(JSON.stringify(ms));
+    process.exit();
+  }
   console.log(`the client        ${ms.local.toFixed(3)} ms`);
   console.log(`the bare socket   ${ms.bare.toFixed(3)} ms`);
   console.log(`the difference    ${(ms.local - ms.bare).toFixed(3)} ms`);

@@ -42,6 +42,8 @@ describe("options that are refused", () => {
     [{ network: { dnsServers: many(101, "1.1.1.1:53") } }, "network.dnsServers must have at most 100 entries, and has 101"],
     [{ network: { fetches: 10001 } }, "network.fetches must be a whole number from 1 to 10000, and is 10001"],
     [{ network: { fetchesAtOnce: 257 } }, "network.fetchesAtOnce must be a whole number from 1 to 256, and is 257"],
+    [{ limits: { maxTimeoutMs: 25001 } }, "limits.maxTimeoutMs must be a whole number from 1 to 25000, and is 25001"],
+    [{ limits: { defaultMemoryBytes: "10MB" } }, 'limits.defaultMemoryBytes must be a whole number from 1 to 52428800, and is "10MB"'],
     [{ network: { auditLog: "" } }, 'network.auditLog must be a text that is not empty and has no NUL, and is ""'],
   ];
   for (const [options, message] of cases) {
@@ -81,11 +83,12 @@ describe("options that are taken", () => {
       allowAddresses: ["10.0.0.0/8", "::1"], allowPorts: [8080], outerAllowlist: "/outer", dnsServers: ["127.0.0.1:53"],
       caFile: "/ca", auditLog: "/audit", fetches: 5, fetchesAtOnce: 2,
     };
-    const args = argsOf({ require: ["seccomp", "rlimits"], network });
+    const limits = { defaultTimeoutMs: 1000, maxTimeoutMs: 2000, defaultMemoryBytes: 1000000, maxMemoryBytes: 2000000 };
+    const args = argsOf({ require: ["seccomp", "rlimits"], network, limits });
     assert.deepEqual(args, [
       "--concurrency=1", "--require=seccomp,rlimits", "--allow-address=10.0.0.0/8", "--allow-address=::1", "--allow-port=8080",
       "--outer-allowlist=/outer", "--dns-server=127.0.0.1:53", "--ca-file=/ca", "--audit-log=/audit", "--fetches=5",
-      "--fetches-at-once=2",
+      "--fetches-at-once=2", "--default-timeout=1000", "--max-timeout=2000", "--default-memory=1000000", "--max-memory=2000000",
     ]);
     assert.deepEqual(argsOf({ require: "all" }), ["--concurrency=1", "--require=all"]);
     // --help ends it before it looks at files.
