@@ -3,7 +3,7 @@
 //
 // The script's value is a function that takes the C primitives.
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { compactMappingTable } from "./compact-tr46.mjs";
@@ -93,7 +93,7 @@ const transform = {
 await build({
   absWorkingDir: here, // what it names the modules by
   entryPoints: [join(here, "prelude/index.js")],
-  outfile: output,
+  outfile: resolve(output),
   bundle: true,
   format: "iife",
   target: "es2023",
