@@ -29,6 +29,7 @@ include packages/sandbox/bench/bench.mk
 include packages/lambda/build.mk
 include packages/lambda/tests/tests.mk
 include packages/sdk/sdk.mk
+include packages/iac/iac.mk
 
 .PHONY: help install build build-lambda run serve test check coverage fuzz bench clean format
 
@@ -52,7 +53,12 @@ serve: build ## answer the AWS Lambda Invoke API on 127.0.0.1:9000
 test: ## run every test (SANITIZE=1: with ASan and UBSan)
 	@$(MAKE) $(TEST_GOALS)
 	@$(MAKE) test-lambda
-	@$(if $(SANITIZE),echo 'SKIP test-sdk: the npm packages are never of a build with sanitizers',$(MAKE) test-sdk)
+ifeq ($(SANITIZE),)
+	@$(MAKE) test-sdk
+	@$(MAKE) test-iac
+else
+	@echo "SKIP test-sdk, test-iac: what is shipped is never of a build with sanitizers"
+endif
 
 check: $(CHECK_GOALS) ## formatting, layers, symbols, documents
 
@@ -66,4 +72,4 @@ fuzz: $(FUZZ_GOALS) ## run the fuzz targets (SECONDS=n for each)
 bench: $(BENCH_GOALS) ## measure, beside native QuickJS in the same run
 
 clean: ## remove what was built; what was fetched stays
-	rm -rf build bin packages/*/dist
+	rm -rf build bin packages/*/dist packages/iac/zip
