@@ -3,6 +3,7 @@
 
 IAC := packages/iac
 IAC_COMPILED := $(NPM)/iac.compiled
+IAC_TARBALL := $(NPM)/untrusted-code-iac-$(NPM_VERSION).tgz
 IAC_OUTPUTS := build/iac/outputs.json
 # Of the function that is deployed: its package is the one that is needed.
 IAC_ARCH := $(or $(patsubst architecture=%,%,$(filter architecture=%,$(ARGS))),arm64)
@@ -19,8 +20,14 @@ iac-zip: $(LAMBDA_ZIP)
 	@mkdir -p $(IAC)/zip
 	@cmp -s $< $(IAC)/zip/$(<F) || cp $< $(IAC)/zip
 
-build-iac: $(IAC_COMPILED) ## make the CDK construct and the packages that it deploys (ARCH=…: that one alone)
+$(IAC_TARBALL): $(IAC_COMPILED) $(IAC)/README.md $(wildcard $(IAC)/zip/*.zip) $(NPM_SCRIPTS)
+	@echo "  NPM   $@"
+	@$(WITH_NODE_20) node $(SANDBOX)/npm/stage.mjs package iac $(NPM)/stage/iac
+	@$(WITH_NODE_20) $(SANDBOX)/npm/pack.sh $(NPM)/stage/iac $@
+
+build-iac: $(IAC_COMPILED) ## make the CDK construct, with the packages that it deploys, in build/npm (ARCH=…: that one alone)
 	@set -e; for architecture in $(LAMBDA_ARCHITECTURES); do $(MAKE) ARCH=$$architecture iac-zip; done
+	@$(MAKE) $(IAC_TARBALL)
 
 # --- an account ----------------------------------------------------------------------------------------------------
 
@@ -67,4 +74,6 @@ $(MOTO): $(IAC)/tests/moto.txt | $(PACKAGES_STAMP)
 
 test-iac: $(IAC_COMPILED) $(NPM)/sdk.compiled $(MOTO) ## test the construct, and deploy the stack to an emulator of AWS
 	@$(MAKE) ARCH=$(HOST_ARCH) iac-zip
+	@$(MAKE) $(IAC_TARBALL)
+	@$(WITH_NODE_20); node node_modules/.bin/publint run --strict $(IAC_TARBALL); node node_modules/.bin/attw --no-color --profile esm-only $(IAC_TARBALL)
 	@$(WITH_NODE_20) UNTRUSTED_MOTO=$(abspath $(MOTO)) node --test $(wildcard $(IAC)/tests/*.test.mjs)

@@ -40,7 +40,7 @@ $(PACKAGE_TARBALLS): $(NPM)/untrusted-code-%-$(NPM_VERSION).tgz: $(NPM)/%.compil
 	@$(WITH_NODE_20) $(SANDBOX)/npm/pack.sh $(NPM)/stage/$* $@
 
 $(PLATFORM_TARBALL): $(addprefix $(BIN)/,untrusted untrusted-cell ca-certificates.crt) $(SANDBOX)/package.json $(NPM_SCRIPTS) \
-		$(wildcard $(LAMBDA)/package/*.mjs)
+		$(wildcard $(LAMBDA)/package/*.mjs) | $(NPM_STAMP)
 	$(if $(SANITIZE),$(error The sanitizers' build is not for others: make build-sdk, without SANITIZE))
 	@echo "  NPM   $@"
 	@$(WITH_NODE_20) node $(SANDBOX)/npm/stage.mjs platform $(NPM_CPU) $(BIN) $(PLATFORM_FOLDER)

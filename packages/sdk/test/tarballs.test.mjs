@@ -170,7 +170,8 @@ describe("@untrusted-code/sandbox, installed by npm", { skip: skipUnless("sandbo
     assert.ok(existsSync((await runJavaScript(without, "plain.js", code)).path));
   });
 
-  it("can be installed on a platform that it has nothing for", async () => {
+  const old = Number.parseInt(execFileSync("npm", ["--version"], { env: { PATH, HOME: tmpdir() }, encoding: "utf8" })) < 10;
+  it("can be installed on a platform that it has nothing for", { skip: old && "npm before 10 has no --os" }, async () => {
     const elsewhere = join(folder, "elsewhere");
     await install(elsewhere, registry, "--os=darwin", "--cpu=arm64", "@untrusted-code/sandbox");
     assert.deepEqual(readdirSync(join(elsewhere, "node_modules/@untrusted-code")), ["sandbox"]);
