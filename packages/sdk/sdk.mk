@@ -73,7 +73,7 @@ COVERAGE_MIN := 95
 # Those whose types are a report that is committed; to have it written anew: make check-api API_FLAGS=--local
 NPM_REPORTED := $(foreach name,$(NPM_PACKAGES),$(if $(wildcard packages/$(name)/api-extractor.json),$(name)))
 
-.PHONY: test-sdk check-api
+.PHONY: test-sdk test-tarballs check-api
 check-api: $(NPM_REPORTED:%=$(NPM)/%.compiled)
 	@$(WITH_NODE_20); mkdir -p build/api; set -e; for name in $(NPM_REPORTED); do \
 		node node_modules/.bin/api-extractor run $(API_FLAGS) -c packages/$$name/api-extractor.json; done
@@ -85,3 +85,7 @@ test-sdk: build check-api $(PLATFORM_TARBALL) $(PACKAGE_TARBALLS) $(LAMBDA_ZIP) 
 		--test-coverage-include='packages/sdk/dist/**' --test-coverage-lines=$(COVERAGE_MIN) --test-coverage-branches=$(COVERAGE_MIN) $(SDK_UNITS)
 	@$(WITH_NODE_20); set -e; for tarball in $(PACKAGE_TARBALLS); do echo "--- $${tarball##*/}"; \
 		node node_modules/.bin/publint run --strict $$tarball; node node_modules/.bin/attw --no-color --profile esm-only $$tarball; done
+
+# What make build-sdk has built, of all architectures; with the newest Node.
+test-tarballs:
+	@$(WITH_NODE_24) $(NPM_TEST_ENVIRONMENT) node --no-warnings --test packages/sdk/test/tarballs.test.mjs

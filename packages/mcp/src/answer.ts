@@ -3,12 +3,13 @@
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import {
   FunctionError,
+  type ResponseFields,
   type RunFailure,
   type RunResponse,
   type RunSuccess,
   type UntrustedCodeError,
 } from "@untrusted-code/sdk";
-import { cutConsole, cutResult, startOf } from "./cut.js";
+import { cutConsole, cutResult, DEPTH_MAX, isTooDeep, startOf } from "./cut.js";
 import { hintOnError, hintOnFailure, isOfArguments } from "./hints.js";
 import type { Failure, Output } from "./schema.js";
 import type { Settings } from "./settings.js";
@@ -20,7 +21,7 @@ const ERROR_MAX_BYTES = 4096;
 /** What every answer has. */
 type Common = Pick<Output, "console" | "truncated" | "executionTimeMs" | "limits">;
 
-function commonOf(response: RunResponse | undefined, { limits, maxConsoleBytes }: Settings): Common {
+function commonOf(response: ResponseFields | undefined, { limits, maxConsoleBytes }: Settings): Common {
   const { part, note } = cutConsole(response?.consoleOutput ?? [], maxConsoleBytes);
   const { timeoutMs, memoryLimitBytes } = response?.limits ?? limits;
   return {
@@ -48,11 +49,23 @@ function answer(output: Output, ...texts: (string | undefined)[]): CallToolResul
 
 const NO_RESULT = "undefined: the code gave no result. End it with an expression, or `return` the value.";
 
+const TOO_DEEP =
+  `The result was cut off: it is nested more than ${DEPTH_MAX} deep. Have the code return something flatter.`;
+
+/** A result's JSON text; of one that is nested too deeply even for that, brackets. */
+function jsonOf(result: unknown): string | undefined {
+  try {
+    return JSON.stringify(result);
+  } catch {
+    return "[".repeat(DEPTH_MAX + 1);
+  }
+}
+
 function answerOfSuccess(response: RunSuccess, settings: Settings): CallToolResult {
   const common = commonOf(response, settings);
-  const json = JSON.stringify(response.result) as string | undefined;
+  const json = jsonOf(response.result);
   if (json === undefined) return answer({ success: true, ...common }, NO_RESULT);
-  const { part, note } = cutResult(json, settings.maxResultBytes);
+  const { part, note } = isTooDeep(json) ? { part: json.slice(0, DEPTH_MAX), note: TOO_DEEP } : cutResult(json, settings.maxResultBytes);
   if (note === undefined) return answer({ success: true, result: response.result, ...common }, part);
   const truncated = { ...common.truncated, result: note };
   return answer({ success: true, resultStart: part, ...common, truncated }, part, `(${note})`);

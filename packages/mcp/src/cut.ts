@@ -13,6 +13,19 @@ export function startOf(text: string, maxBytes: number): string {
   return new StringDecoder("utf8").write(Buffer.from(text).subarray(0, maxBytes));
 }
 
+/** Deeper than this, somebody on the way to the model may fail to read or write it: JSON is recursive nearly everywhere. */
+export const DEPTH_MAX = 256;
+
+export function isTooDeep(json: string): boolean {
+  let depth = 0;
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
+    if (token === "[" || token === "{") depth++;
+    else if (token === "]" || token === "}") depth--;
+    if (depth > DEPTH_MAX) return true;
+  }
+  return false;
+}
+
 /** The beginning of a result's JSON text. */
 export function cutResult(json: string, maxBytes: number): Cut<string> {
   const bytes = Buffer.byteLength(json);

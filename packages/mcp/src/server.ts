@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
 import type { ServerNotification, ServerRequest } from "@modelcontextprotocol/sdk/types.js";
-import { UntrustedCodeError, type ConsoleLine, type UntrustedCode } from "@untrusted-code/sdk";
+import { InvalidOptionsError, UntrustedCodeError, type ConsoleLine, type UntrustedCode } from "@untrusted-code/sdk";
 import { answerOf, answerOfError } from "./answer.js";
 import { annotate, describe } from "./description.js";
 import { INPUT, OUTPUT } from "./schema.js";
@@ -44,6 +44,8 @@ function reporterOf({ _meta, sendNotification }: Extra, maxBytes: number): ((lin
  * @public
  */
 export function createServer(client: UntrustedCode, options: ServerOptions = {}): McpServer {
+  if (typeof (client as Partial<UntrustedCode> | null)?.run !== "function")
+    throw new InvalidOptionsError("client must be an UntrustedCode of @untrusted-code/sdk", { field: "client" });
   const settings = settle(options);
   const server = new McpServer({ name: "untrusted-code", title: "Untrusted Code Executor", version: VERSION });
   server.registerTool(

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
 // createServer(): the server in another program, on another transport.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
+import { join } from "node:path";
 import { it } from "node:test";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
+import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { createServer } from "@untrusted-code/mcp";
 import { Executor } from "@untrusted-code/sandbox";
 import { InvalidOptionsError, UntrustedCode } from "@untrusted-code/sdk";
-import { untrusted } from "../../sandbox/tests/support/programs.mjs";
+import { root, untrusted } from "../../sandbox/tests/support/programs.mjs";
 import { connect } from "./support/mcp.mjs";
 
 /** A client on this machine, with defaults that the server's options have to win over. */
@@ -33,6 +39,29 @@ it("it can be mounted on any transport, several on one client", async t => {
   assert.equal((await first.call("for (;;) {}")).output.limits.timeoutMs, 200);
   assert.equal((await second.call("'abcdefgh'")).output.resultStart, '"abcd');
   assert.equal((await first.call("'abcdefgh'")).output.result, "abcdefgh");
+});
+
+it("the README's HTTP server answers one client after the other, each as often as it asks", async t => {
+  const readme = readFileSync(join(root, "packages/mcp/README.md"), "utf8");
+  const [, program] = /## In a program\n\n```ts\n([^]*?)```/.exec(readme);
+  // The same program, with a client and an address of this test's.
+  const body = program.replace(/^import .*\n/gm, "").replace(/^const client = .*$/m, "").replace(/createHttpServer\(/, "return createHttpServer(").replace("3000", "0");
+  const make = new Function("createHttpServer", "StreamableHTTPServerTransport", "createServer", "client", body);
+  const http = make(createHttpServer, StreamableHTTPServerTransport, createServer, makeClient(t));
+  await once(http, "listening");
+  t.after(() => {
+    http.closeAllConnections();
+    http.close();
+  });
+  for (let i = 0; i < 2; i++) {
+    const { call } = await connect(t, new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${http.address().port}/`)));
+    assert.equal((await call("6 * 7")).output.result, 42);
+    assert.equal((await call("input.a", {})).isError, true);
+  }
+});
+
+it("it needs a client", () => {
+  for (const client of [undefined, null, {}, "local"]) assert.throws(() => createServer(client), { name: "InvalidOptionsError", field: "client" });
 });
 
 it("what the client has as defaults does not open what the description denies", async t => {

@@ -102,6 +102,14 @@ describe("what the model gets", () => {
     }
   });
 
+  it("a result that is nested too deeply to be passed on is cut, however deep it is", async () => {
+    for (const depth of [257, 4112, 4116, 8000]) {
+      const { output, text } = await succeed(`JSON.parse("[".repeat(${depth}) + "]".repeat(${depth}))`);
+      assert.equal(output.resultStart, "[".repeat(256));
+      assert.match(text, /nested more than 256 deep\. Have the code return something flatter/);
+    }
+  });
+
   it("the input is there as it was given, and undefined if it was not", async () => {
     const input = { names: ["Ada", "Zoë"], nested: { list: [1, null, { deep: "\ud83d\ude00" }] } };
     assert.deepEqual((await succeed({ code: "input", input })).output.result, input);

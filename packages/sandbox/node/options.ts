@@ -81,7 +81,10 @@ export interface ExecutorOptions {
   readonly limits?: LimitOptions | undefined;
   /** How long it may take to start, in milliseconds, from 1 to 600,000. Default: 10,000. */
   readonly startTimeoutMs?: number | undefined;
-  /** Gets each line that it says about itself, such as which layers are missing. Default: they are ignored. */
+  /**
+   * Gets each line that it says about itself, such as which layers of isolation are missing. Default: each one is a warning
+   * of the process (`SandboxWarning`), once.
+   */
   readonly onNotice?: ((text: string) => void) | undefined;
   /** Gets the audit entry of each outbound request, if `network.auditLog` is not set. Default: they are ignored. */
   readonly onAudit?: ((entry: Record<string, unknown>) => void) | undefined;
@@ -141,10 +144,26 @@ function list<T>(value: unknown, field: string, most: number, read: (item: unkno
   return value.map((item, i) => read(item, `${field}[${i}]`));
 }
 
-function callback<T>(value: unknown, field: string): (argument: T) => void {
-  if (value === undefined) return () => {};
+function callback<T>(value: unknown, field: string, otherwise: (argument: T) => void): (argument: T) => void {
+  if (value === undefined) return otherwise;
   if (typeof value !== "function") throw invalid(field, `must be a function, and is ${show(value)}`);
-  return value as (argument: T) => void;
+  return argument => {
+    try {
+      (value as (argument: T) => void)(argument);
+    } catch (error) {
+      // When it is called is the code's choice: its failure must not end the program.
+      process.emitWarning(`${field} threw an error: ${show(error instanceof Error ? error.message : error)}`, "SandboxWarning");
+    }
+  };
+}
+
+const warned = new Set<string>();
+
+/** What an operator has to know must not be lost because nobody asked for it. */
+function warn(notice: string): void {
+  if (warned.has(notice)) return;
+  warned.add(notice);
+  process.emitWarning(notice, "SandboxWarning");
 }
 
 function show(value: unknown): string {
@@ -220,8 +239,8 @@ export function settle(options: ExecutorOptions | undefined): Settings {
     ],
     startTimeoutMs:
       given.startTimeoutMs === undefined ? 10_000 : integer(given.startTimeoutMs, "startTimeoutMs", 1, 600_000),
-    onNotice: callback(given.onNotice, "onNotice"),
-    onAudit: callback(given.onAudit, "onAudit"),
+    onNotice: callback(given.onNotice, "onNotice", warn),
+    onAudit: callback(given.onAudit, "onAudit", () => {}),
     executable: given.executable === undefined ? executablePath() : resolve(text(given.executable, "executable")),
   };
 }

@@ -13,10 +13,13 @@ import { makeSocketPath } from "./socket.js";
 const GRACE_MS = 30_000;
 const TAIL_MAX = 8192;
 
-/** Nothing of ours but the deployer's settings: what the executor does not have, it cannot leak. */
+/**
+ * Nothing of ours but the deployer's settings: what the executor does not have, it cannot leak. A misspelt SANDBOX_REQUIRE
+ * is one, too: the executor refuses it.
+ */
 function environment(): Record<string, string> {
   const settings = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[0].startsWith("UNTRUSTED_") || entry[0] === "SANDBOX_REQUIRE",
+    (entry): entry is [string, string] => entry[0].startsWith("UNTRUSTED_") || entry[0].startsWith("SANDBOX_REQ"),
   );
   // Files, which the executor would look for in its own working directory.
   const files = ["UNTRUSTED_AUDIT_LOG", "UNTRUSTED_CA_FILE"];
@@ -62,7 +65,11 @@ export class Server {
     this.ended = new Promise(done => {
       const end = () => {
         this.#state = "over";
-        rmSync(this.socket, { force: true });
+        try {
+          rmSync(this.socket, { force: true });
+        } catch {
+          // Its folder is no longer ours, or cannot be written: nothing that this program could do anything about.
+        }
         done();
       };
       this.#child.once("close", end);

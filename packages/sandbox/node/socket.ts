@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Where the sockets are: in a folder of this user's own below the folder for temporary files, as tmux has it.
 import { randomBytes } from "node:crypto";
-import { lstatSync, mkdirSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { SandboxError } from "./errors.js";
 
 /** Of a socket's path: the kernel has room for 108 bytes with the NUL at its end. */
 const PATH_BYTES_MAX = 107;
 const MODE_OF_OTHERS = 0o077;
+const WRITABLE_BY_OTHERS = 0o022;
+const STICKY = 0o1000;
 
 /** What is there already may be anybody's doing: the folder for temporary files is everybody's. */
 function faultOf(folder: string, user: number): string | undefined {
@@ -20,9 +22,26 @@ function faultOf(folder: string, user: number): string | undefined {
   return undefined;
 }
 
+/** Who may rename our folder can put another in its place. */
+function faultOfParent(parent: string, user: number): string | undefined {
+  const found = statSync(parent);
+  if (found.uid !== user && found.uid !== 0) return `belongs to user ${found.uid}, and this is user ${user}`;
+  if (found.mode & WRITABLE_BY_OTHERS && !(found.mode & STICKY))
+    return `lets other users rename what is in it (mode ${(found.mode & 0o7777).toString(8)}, without the sticky bit)`;
+  return undefined;
+}
+
 function takeFolder(folder: string, user: number): void {
+  const parent = dirname(folder);
+  const faultAbove = faultOfParent(parent, user);
+  if (faultAbove !== undefined)
+    throw new SandboxError(
+      "start_failed",
+      `${parent}, below which the executor's socket belongs, ${faultAbove}. Set TMPDIR to another folder`,
+    );
   try {
     mkdirSync(folder, { mode: 0o700 });
+    chmodSync(folder, 0o700); // the umask may have taken away what we need ourselves
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }

@@ -10,7 +10,9 @@ import { cellsOf, readProcess, zygotesOf } from "./support/processes.mjs";
 import { collect, eventually, execute, temporaryFolder, untrusted } from "./support/programs.mjs";
 import { startServer } from "./support/server.mjs";
 
-const ENDED = "untrusted serve: standard input has ended: stopping\n";
+/** Where the machine does not give every layer. */
+const MISSING_LAYERS = /^untrusted: isolation layers missing here: .*\n/gm;
+const NO_PIPE = "untrusted serve: --attached: standard input is no pipe, and at its end: stopping\n";
 
 const invoke = (where, body) => request(where, { method: "POST", path: INVOKE, body: JSON.stringify(body) });
 const health = async where => (await request(where)).json;
@@ -45,7 +47,7 @@ describe("a server that is attached", () => {
     assert.equal((await invoke(server.where, { code: "1" })).json.result, 1);
     server.child.stdin.end();
     assert.deepEqual(await server.ended, { status: 0, signal: null });
-    assert.ok(server.stderr().endsWith(ENDED), server.stderr());
+    assert.equal(server.stderr().replace(MISSING_LAYERS, ""), "");
     assert.equal(existsSync(server.where.socketPath), false);
   });
 
@@ -68,7 +70,6 @@ describe("a server that is attached", () => {
     signalled.child.stdin.end(); // not a second signal
     assert.equal((await first).json.result, "done");
     assert.deepEqual(await signalled.ended, { status: 0, signal: null });
-    assert.ok(!signalled.stderr().includes(ENDED));
 
     const left = await startAttached(t);
     const second = invoke(left.where, wait(9000)).catch(error => error.code);
@@ -109,7 +110,7 @@ describe("a server that is attached", () => {
     const { status, stdout, stderr } = await execute("sh", ["-c", 'sleep 0.5 | "$0" serve --attached --listen "unix:$1"', untrusted, socket]);
     assert.equal(status, 0);
     assert.equal(stdout, `{"listening":"unix:${socket}"}\n`);
-    assert.ok(stderr.endsWith(ENDED));
+    assert.equal(stderr.replace(MISSING_LAYERS, ""), "");
   });
 
   it("stops at once where standard input has no other side", async t => {
@@ -121,7 +122,7 @@ describe("a server that is attached", () => {
       const { status, stdout, stderr } = await execute("sh", ["-c", command, untrusted, socket], { timeout: 5000 });
       assert.equal(status, 0, input);
       assert.equal(stdout, `{"listening":"unix:${socket}"}\n`);
-      assert.ok(stderr.endsWith(ENDED), input);
+      assert.ok(stderr.endsWith(NO_PIPE), input);
       assert.equal(existsSync(socket), false);
     }
     assert.equal(readFileSync(file, "utf8"), "some text");

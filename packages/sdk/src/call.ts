@@ -48,10 +48,13 @@ export class Call {
     if (onConsole)
       this.onConsole = line => {
         if (this.signal.aborted) return;
-        try {
-          onConsole(line);
-        } catch (cause) {
+        const fail = (cause: unknown): void =>
           this.#end(new AbortedError("onConsole threw an error, which ended the call", { mayHaveRun: true, cause }));
+        try {
+          // It may give anything: `line => lines.push(line)`.
+          void Promise.resolve(onConsole(line)).catch(fail);
+        } catch (cause) {
+          fail(cause);
         }
       };
     if (run.signal) follow(run.signal, this.#onAbort);
@@ -103,14 +106,31 @@ export class Call {
   }
 }
 
+/** Whatever may come to settle a promise late, or never: the call ends when its signal aborts. */
+function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+/** What somebody threw, as text, whatever it is. */
+function textOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return "something that has no text";
+  }
+}
+
 /** Has the result looked at by the caller. */
-function judge<Result>(response: RunResponse, { parse }: CheckedRun<Result>): RunResponse<Result> {
+async function judge<Result>(response: RunResponse, { parse }: CheckedRun<Result>): Promise<RunResponse<Result>> {
   if (!response.success || !parse) return response as RunResponse<Result>;
   try {
-    return { ...response, result: parse(response.result) };
+    return { ...response, result: await parse(response.result) };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ResultRefusedError(`parse refused the result: ${why}`, {
+    throw new ResultRefusedError(`parse refused the result: ${textOf(cause)}`, {
       result: response.result,
       requestId: response.requestId,
       mayHaveRun: true,
@@ -129,12 +149,11 @@ export async function perform<Result>(transport: Transport, run: CheckedRun<Resu
   const call = new Call(run);
   try {
     call.signal.throwIfAborted();
-    const answer = await transport.invoke(call);
+    const answer = await untilAborted(transport.invoke(call), call.signal);
     const response = readAnswer(answer, transport.name);
-    // A failure may be one of before the code ran, which has no lines.
-    if (!answer.streamed) response.logs?.forEach(line => call.onConsole?.(line));
+    if (!answer.streamed) response.logs.forEach(line => call.onConsole?.(line));
     call.signal.throwIfAborted();
-    return judge(response, run);
+    return await judge(response, run);
   } catch (error) {
     // Whatever a transport says of a call that was ended: that is what it was.
     throw call.signal.aborted ? call.signal.reason : error;

@@ -148,11 +148,11 @@ export class FunctionError extends UntrustedCodeError {
   /** What the executor said. */
   readonly errorMessage: string;
   /** The console and the usage until then, where the executor is not behind AWS Lambda. */
-  readonly response: RunFailure | undefined;
+  readonly response: RunFailure<"internal"> | undefined;
 
   constructor(
     message: string,
-    details: ErrorDetails & { errorType: string; errorMessage: string; response?: RunFailure | undefined },
+    details: ErrorDetails & { errorType: string; errorMessage: string; response?: RunFailure<"internal"> | undefined },
   ) {
     super(message, details);
     this.errorType = details.errorType;

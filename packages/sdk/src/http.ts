@@ -5,7 +5,7 @@ import https from "node:https";
 import { StringDecoder } from "node:string_decoder";
 import { parsePayload, type Answer } from "./answer.js";
 import type { Call } from "./call.js";
-import { ConnectionError } from "./errors.js";
+import { ConnectionError, InvalidResponseError } from "./errors.js";
 import { errorOfRefusal } from "./refusal.js";
 import type { ConsoleLine } from "./response.js";
 
@@ -29,6 +29,8 @@ export interface Place {
 }
 
 const LINES = "application/x-ndjson";
+/** A result may have 6 MiB and a console 256 KiB, twice; JSON makes up to six bytes of one. */
+const ANSWER_BYTES_MAX = 64 << 20;
 
 /** Connections that are kept, closed before the server would (60 s), so that none is used as it goes. @internal */
 export const AGENT_OPTIONS = { keepAlive: true, timeout: 30000 } as const;
@@ -54,15 +56,25 @@ function connectionError(place: Place, isConnected: boolean, cause: NodeJS.Errno
     : isClosed
       ? `${place.name} closed the connection before it had the request`
       : `${place.name} broke off before its answer was complete`;
-  // Where several addresses have been tried the error has no message of its own.
-  const message = `${why}: ${cause.message || cause.code}${place.hint}`;
+  const message = `${why}: ${reasonOf(cause)}${place.hint}`;
   return new ConnectionError(message, { mayHaveRun: isConnected && !isClosed, cause });
+}
+
+/** Why, in words that are about the connection. */
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === "EPROTO") return "it does not speak TLS; give http:// if that is meant";
+  if (code === "ECONNRESET") return "the connection was closed";
+  // Where several addresses have been tried the error has no message of its own.
+  return message || (code ?? "");
 }
 
 /** An error of Node's: those of the family have no upper case. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "code" in error && typeof error.code === "string" && /^[A-Z]/.test(error.code);
 }
+
+/** The request says what becomes of a connection; what comes after it is about nothing. */
+function onSocketError(): void {}
 
 function send(place: Place, call: Call, state: { connected: boolean }): Promise<IncomingMessage> {
   const headers: http.OutgoingHttpHeaders = { "Content-Type": "application/json" };
@@ -85,10 +97,14 @@ function send(place: Place, call: Call, state: { connected: boolean }): Promise<
       call.markSent();
     };
     request.on("socket", socket => {
+      // Destroyed by the signal when the answer is there, it says so after the request has let go of it: to nobody.
+      if (!socket.listeners("error").includes(onSocketError)) socket.on("error", onSocketError);
       if (socket.connecting) socket.once(place.isSecure ? "secureConnect" : "connect", connected);
       else if (!socket.destroyed) connected();
     });
     request.on("error", reject);
+    // Without an answer, such as after an upgrade that nobody has asked for.
+    request.on("close", () => reject(Object.assign(new Error("closed"), { code: "ECONNRESET" })));
     request.end(call.body);
   });
 }
@@ -98,14 +114,28 @@ function header(response: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-async function readText(response: IncomingMessage): Promise<string> {
+/** An answer's bytes, as they come. @throws InvalidResponseError if they are more than an executor's can be */
+async function* readBytes(place: Place, response: IncomingMessage): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of response) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > ANSWER_BYTES_MAX)
+      throw new InvalidResponseError(`${place.name} answered with more than ${ANSWER_BYTES_MAX} bytes`, {
+        mayHaveRun: true,
+        requestId: header(response, "x-amzn-requestid"),
+      });
+    yield chunk as Buffer;
+  }
+}
+
+async function readText(place: Place, response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
+  for await (const chunk of readBytes(place, response)) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
 }
 
 async function refusalOf(place: Place, call: Call, response: IncomingMessage): Promise<Error> {
-  const text = await readText(response);
+  const text = await readText(place, response);
   const retryAfter = Number(header(response, "retry-after"));
   let message = text.slice(0, 200);
   try {
@@ -120,7 +150,7 @@ async function refusalOf(place: Place, call: Call, response: IncomingMessage): P
     type: header(response, "x-amzn-errortype") ?? `HTTP status ${response.statusCode}`,
     message,
     bodyBytes: Buffer.byteLength(call.body),
-    retryAfterMs: retryAfter >= 0 ? retryAfter * 1000 : undefined,
+    retryAfterMs: retryAfter >= 0 && Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined,
     requestId: header(response, "x-amzn-requestid"),
   });
 }
@@ -128,10 +158,10 @@ async function refusalOf(place: Place, call: Call, response: IncomingMessage): P
 async function readAnswer(place: Place, call: Call, response: IncomingMessage): Promise<Answer> {
   const requestId = header(response, "x-amzn-requestid");
   const isFunctionError = header(response, "x-amz-function-error") !== undefined;
-  const streamed = header(response, "content-type") === LINES;
+  const streamed = header(response, "content-type")?.split(";")[0]?.trim() === LINES;
   const value = streamed
     ? await readLines(place, call, response)
-    : parsePayload(await readText(response), place.name, requestId);
+    : parsePayload(await readText(place, response), place.name, requestId);
   return { value, isFunctionError, requestId, streamed };
 }
 
@@ -148,8 +178,8 @@ async function readLines(place: Place, call: Call, response: IncomingMessage): P
     if (line?.console) call.onConsole?.(line.console);
     else if (line?.response !== undefined) answer = line.response;
   };
-  for await (const chunk of response) {
-    const [first = "", ...others] = decoder.write(chunk as Buffer).split("\n");
+  for await (const chunk of readBytes(place, response)) {
+    const [first = "", ...others] = decoder.write(chunk).split("\n");
     pieces.push(first);
     for (const next of others) {
       take(pieces.join(""));

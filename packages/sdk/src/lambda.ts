@@ -61,13 +61,18 @@ function errorOfAws(error: AwsError, name: string, bodyBytes: number): Untrusted
       cause: error,
     });
   }
-  if (error.name === "CredentialsProviderError" || /credential/i.test(error.message))
-    return new ConfigurationError(`there are no AWS credentials to call ${name} with: ${error.message}`, { cause: error });
-  if (/region is missing/i.test(error.message))
-    return new ConfigurationError(`no AWS region is known for ${name}: give region, or set AWS_REGION`, { cause: error });
-  const connected = !NOT_CONNECTED.test(error.code ?? "") && !/connection timed out|not establish/i.test(error.message);
+  const connected = !NOT_CONNECTED.test(error.code ?? "") && !/establish/i.test(error.message);
   const why = connected ? `the connection to ${name} broke` : `no connection to ${name}`;
   return new ConnectionError(`${why}: ${error.message}`, { mayHaveRun: connected, cause: error });
+}
+
+/** What has failed before anything was sent: in the caller's settings. */
+function notCalled(cause: AwsError, name: string): ConfigurationError {
+  if (cause.name === "CredentialsProviderError" || /credential/i.test(cause.message))
+    return new ConfigurationError(`there are no AWS credentials to call ${name} with: ${cause.message}`, { cause });
+  if (/region is missing/i.test(cause.message))
+    return new ConfigurationError(`no AWS region is known for ${name}: give region, or set AWS_REGION`, { cause });
+  return new ConfigurationError(`${name} could not be called: ${cause.message}`, { cause });
 }
 
 /** Wraps an error so that the AWS SDK does not try again. Not as its cause, in which it would look for a reason to. */
@@ -79,14 +84,17 @@ class NotTriedAgain extends Error {
 
 /**
  * The AWS SDK tries again by itself: welcome while nothing has run, such as after throttling. Once the code may have run,
- * it must not run twice.
+ * it must not run twice. Tells whether it has come to sending at all.
  */
-function sendOnce(command: InvokeCommand, call: Call, isSafe: (error: AwsError) => boolean): void {
+function sendOnce(command: InvokeCommand, call: Call, isSafe: (error: AwsError) => boolean): { isAttempted: boolean } {
   let last: NotTriedAgain | undefined;
+  const state = { isAttempted: false };
   command.middlewareStack.add(
     next => async args => {
       // A client of the caller's may have a strategy that tries again whatever the error is.
       if (last) throw last;
+      call.signal.throwIfAborted();
+      state.isAttempted = true;
       call.markSent();
       try {
         return await next(args);
@@ -101,6 +109,7 @@ function sendOnce(command: InvokeCommand, call: Call, isSafe: (error: AwsError) 
     },
     { step: "finalizeRequest", priority: "low", name: "sendOnce" },
   );
+  return state;
 }
 
 /** @internal */
@@ -122,6 +131,7 @@ export class LambdaTransport implements Transport {
     const toError = (error: AwsError): UntrustedCodeError => errorOfAws(error, this.name, payload.length);
     const { InvokeCommand } = await import("@aws-sdk/client-lambda");
     call.begin();
+    let state = { isAttempted: false };
     try {
       const client = this.#client ?? (await clientOf(this.#region));
       const command = new InvokeCommand({
@@ -129,7 +139,7 @@ export class LambdaTransport implements Transport {
         Payload: payload,
         ...(call.tenantId === undefined ? {} : { TenantId: call.tenantId }),
       });
-      sendOnce(command, call, error => !toError(error).mayHaveRun);
+      state = sendOnce(command, call, error => !toError(error).mayHaveRun);
       const output = await client.send(command, { abortSignal: call.signal });
       const requestId = output.$metadata.requestId;
       const text = Buffer.from(output.Payload ?? []).toString();
@@ -140,7 +150,9 @@ export class LambdaTransport implements Transport {
         streamed: false,
       };
     } catch (error) {
-      throw toError((error instanceof NotTriedAgain ? error.wrapped : error) as AwsError);
+      const failure = toError((error instanceof NotTriedAgain ? error.wrapped : error) as AwsError);
+      if (state.isAttempted || !(failure instanceof ConnectionError)) throw failure;
+      throw notCalled(error as AwsError, this.name);
     }
   }
 

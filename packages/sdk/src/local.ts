@@ -4,7 +4,7 @@ import http from "node:http";
 import { setTimeout } from "node:timers/promises";
 import type { Answer } from "./answer.js";
 import type { Call, Transport } from "./call.js";
-import { ClosedError, ConfigurationError, ConnectionError, ServiceError } from "./errors.js";
+import { ClosedError, ConfigurationError, ConnectionError } from "./errors.js";
 import { AGENT_OPTIONS, invoke } from "./http.js";
 import { Slots } from "./slots.js";
 
@@ -24,7 +24,7 @@ export interface LocalExecutor {
 type Owned = LocalExecutor & { close(): Promise<void> };
 
 const NAME = "the executor of this machine";
-const PLACE = { name: NAME, hint: "; the next call starts a new one", isSecure: false, basePath: "", token: undefined };
+const PLACE = { name: NAME, hint: "; if its process has ended, the next call starts a new one", isSecure: false, basePath: "", token: undefined };
 /** To connect to an executor that is being replaced. */
 const TRIES = 5;
 const RETRY_MS = 20;
@@ -46,7 +46,7 @@ async function makeExecutor(): Promise<Owned> {
 function errorOfSandbox(cause: unknown): Error {
   const { code, message } = cause as { code?: string; message: string };
   if (code === "closed") return new ClosedError(message, { cause });
-  return code === "start_failed" ? new ServiceError(message, { cause }) : new ConfigurationError(message, { cause });
+  return new ConfigurationError(message, { cause });
 }
 
 /** @internal */

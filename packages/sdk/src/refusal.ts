@@ -30,9 +30,9 @@ export interface Refusal {
   cause?: unknown;
 }
 
-/** Errors of 5xx that Lambda gives before it runs anything. */
+/** Errors that Lambda gives before it runs anything. */
 const NOTHING_RUN =
-  /^(?:EC2|ENI|EFS|KMS|S3Files|SnapStart|Subnet|CodeArtifact|InvalidRuntime|InvalidSecurityGroup|InvalidSubnet|InvalidZip|ResourceNotReady)/;
+  /^(?:EC2|ENI|EFSMount|KMS|S3FilesMount|SnapStart|Subnet|CodeArtifact|InvalidRuntime|InvalidSecurityGroup|InvalidSubnet|InvalidZip|ResourceNotReady|ResourceConflict|MethodNotAllowed|UnsupportedMediaType)/;
 
 /** The error of the family that a refusal is. @internal */
 export function errorOfRefusal(refusal: Refusal): UntrustedCodeError {
@@ -56,7 +56,7 @@ export function errorOfRefusal(refusal: Refusal): UntrustedCodeError {
   if (status === 401 || status === 403) return new AccessDeniedError(`${name} refused the call: ${said}`, details);
   if (type === "InvalidRequestContentException") return new InvalidOptionsError(said, details);
   if (status === 400) return new ConfigurationError(`${name} refused the call: ${said}`, details);
-  // Of a server's failure nobody knows how far it came.
-  const mayHaveRun = (status === undefined || status >= 500) && !NOTHING_RUN.test(type);
+  // Of everything else nobody knows how far it came, whoever has said it.
+  const mayHaveRun = !NOTHING_RUN.test(type);
   return new ServiceError(`${name} failed: ${said}`, { ...details, status, mayHaveRun });
 }

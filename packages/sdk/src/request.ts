@@ -23,15 +23,16 @@ export interface CallDefaults {
   /** The tenant, for a Lambda function with tenant isolation: up to 256 characters. Only with `functionName`. */
   tenantId?: string | undefined;
   /**
-   * How long to wait for the answer, in milliseconds, from when the request is sent. Default: the timeout that applies,
-   * and 30 s for a cold start or a queue.
+   * How long to wait for the answer, in milliseconds, from when the request is sent: waiting for a turn in this process is
+   * not counted. Default: the timeout that applies, and 30 s for a cold start or a queue.
    */
   callTimeoutMs?: number | undefined;
   /**
    * Called with each line of the console: on this machine and with an endpoint as it happens, on AWS Lambda when the
-   * answer has come.
+   * answer has come. If it throws, or rejects while the call goes on, the call ends with {@link AbortedError}; otherwise
+   * nobody waits for it.
    */
-  onConsole?: ((line: ConsoleLine) => void) | undefined;
+  onConsole?: ((line: ConsoleLine) => unknown) | undefined;
 }
 
 /**
@@ -53,9 +54,9 @@ export interface RunOptions<Input = unknown, Result = unknown> extends CallDefau
   signal?: AbortSignal | undefined;
   /**
    * Looks at a result, which nobody has vouched for, and gives it its type or throws, such as `schema.parse` of zod. What
-   * it throws is the cause of a {@link ResultRefusedError}.
+   * it throws is the cause of a {@link ResultRefusedError}. May be asynchronous.
    */
-  parse?: ((value: unknown) => Result) | undefined;
+  parse?: ((value: unknown) => Result | PromiseLike<Result>) | undefined;
 }
 
 const CALL_KEYS = ["timeoutMs", "memoryLimitBytes", "allowedDomains", "tenantId", "callTimeoutMs", "onConsole"];
@@ -159,7 +160,7 @@ function checkCall(options: CallDefaults): void {
       `tenantId is too long: ${options.tenantId.length} characters; the limit is ${TENANT_MAX}`,
       { field: "tenantId" },
     );
-  checkInteger(options.callTimeoutMs, "callTimeoutMs", `ms; default timeoutMs and ${CALL_GRACE_MS}`);
+  checkInteger(options.callTimeoutMs, "callTimeoutMs", `ms; default timeoutMs + ${CALL_GRACE_MS}`);
   if (options.callTimeoutMs !== undefined && options.callTimeoutMs > TIMER_MAX_MS)
     throw new InvalidOptionsError(`callTimeoutMs must be at most ${TIMER_MAX_MS}, not ${options.callTimeoutMs}`, {
       field: "callTimeoutMs",
@@ -199,9 +200,9 @@ export interface CheckedRun<Result> {
   body: string;
   tenantId: string | undefined;
   callTimeoutMs: number;
-  onConsole: ((line: ConsoleLine) => void) | undefined;
+  onConsole: ((line: ConsoleLine) => unknown) | undefined;
   signal: AbortSignal | undefined;
-  parse: ((value: unknown) => Result) | undefined;
+  parse: ((value: unknown) => Result | PromiseLike<Result>) | undefined;
 }
 
 /** The defaults, and over them what of the call is not undefined. */

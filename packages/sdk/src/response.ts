@@ -69,11 +69,12 @@ export interface AppliedLimits {
 /**
  * What the code threw, or what ended it.
  *
+ * @typeParam Kind - for what is no failure of the code's: see {@link FunctionError}
  * @public
  */
-export interface FailureDetails {
+export interface FailureDetails<Kind extends string = FailureKind> {
   /** Which kind of failure it is. */
-  kind: FailureKind;
+  kind: Kind;
   /** The message of what was thrown, or what ended the code. */
   message: string;
   /** Of what was thrown, such as `TypeError`. */
@@ -129,9 +130,10 @@ export interface RunSuccess<Result = unknown> extends ResponseFields {
 /**
  * The code failed, or was ended by a limit.
  *
+ * @typeParam Kind - for what is no failure of the code's: see {@link FunctionError}
  * @public
  */
-export interface RunFailure extends ResponseFields {
+export interface RunFailure<Kind extends string = FailureKind> extends ResponseFields {
   /** It gave no value. */
   success: false;
   /** Only a success has it. */
@@ -141,7 +143,7 @@ export interface RunFailure extends ResponseFields {
   /** The same as `error`. */
   error_reason: string;
   /** The same in parts. */
-  errorDetails: FailureDetails;
+  errorDetails: FailureDetails<Kind>;
   /** If the execution was ended from outside: how far it got, to tell whether a retry is safe. */
   progress?: { started: boolean; fetchCount: number };
 }

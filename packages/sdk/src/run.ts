@@ -31,8 +31,8 @@ function clientOf(target: TargetOptions): UntrustedCode {
   if (target.client !== undefined) return new UntrustedCode(target);
   const clients = clientsOf(target.local);
   const { functionName, region, endpoint, token, local } = target;
-  const asked = [functionName, region, endpoint, token, typeof local, process.env.SANDBOX_FUNCTION_NAME];
-  const key = JSON.stringify(asked.map(value => value ?? null).map(String));
+  const asked = [functionName, region, endpoint, token, typeof local === "object" ? "object" : local, process.env.SANDBOX_FUNCTION_NAME];
+  const key = JSON.stringify(asked.map(value => (value === undefined ? 0 : String(value))));
   let client = clients.get(key);
   if (!client) {
     client = new UntrustedCode(target);

@@ -41,6 +41,8 @@ function checkCompanions(target: TargetOptions, way: string): void {
   if (target.token !== undefined && way !== "endpoint") refuse("token", "endpoint");
   if (target.region !== undefined && way !== "functionName") refuse("region", "functionName");
   if (target.client !== undefined && way !== "functionName") refuse("client", "functionName");
+  if (target.client !== undefined && typeof (target.client as Partial<LambdaClient> | null)?.send !== "function")
+    throw new InvalidOptionsError("client must be a LambdaClient of @aws-sdk/client-lambda", { field: "client" });
   if (target.client !== undefined && target.region !== undefined)
     throw new ConfigurationError("client and region are both given; a client has its own region");
 }

@@ -71,7 +71,7 @@ describe("an executor of this machine", () => {
       assert.equal(error.mayHaveRun, true);
       assert.match(
         error.message,
-        /^the executor of this machine broke off before its answer was complete: .*; the next call starts a new one$/,
+        /^the executor of this machine broke off before its answer was complete: .*; if its process has ended, the next call starts a new one$/,
       );
     }
     assert.deepEqual(
@@ -154,7 +154,7 @@ describe("an executor of this machine", () => {
         error => error,
       );
     const missing = await failing();
-    assert.deepEqual([missing.name, missing.code, missing.mayHaveRun], ["ServiceError", "service", false]);
+    assert.deepEqual([missing.name, missing.code, missing.mayHaveRun], ["ConfigurationError", "configuration", false]);
     assert.match(missing.message, /^the executor does not start: .*no such file/);
     assert.equal(missing.cause.code, "start_failed");
     writeFileSync(file, "#!/bin/sh\necho 'untrusted serve: the kernel refuses it' >&2\nexit 3\n", { mode: 0o755 });

@@ -2,7 +2,7 @@
 // What is shown of results, consoles and source lines.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { cutConsole, cutResult, startOf } from "../../dist/cut.js";
+import { cutConsole, cutResult, DEPTH_MAX, isTooDeep, startOf } from "../../dist/cut.js";
 import { showSource } from "../../dist/source.js";
 
 it("a text is cut between characters, at most at so many bytes", () => {
@@ -19,6 +19,15 @@ it("a result of exactly the bound is whole, and one more byte cuts it", () => {
   const { part, note } = cutResult('"abcd"', 5);
   assert.equal(part, '"abcd');
   assert.match(note, /first 5 of its 6 bytes.*return less/);
+});
+
+it("a result is too deep by its brackets, and not by those in its texts", () => {
+  const nested = depth => "[".repeat(depth) + "]".repeat(depth);
+  assert.equal(isTooDeep(nested(DEPTH_MAX)), false);
+  assert.equal(isTooDeep(nested(DEPTH_MAX + 1)), true);
+  assert.equal(isTooDeep('{"a":'.repeat(DEPTH_MAX + 1) + "1" + "}".repeat(DEPTH_MAX + 1)), true);
+  assert.equal(isTooDeep(JSON.stringify(["[".repeat(1000), '\\"['.repeat(1000)])), false);
+  assert.equal(isTooDeep(JSON.stringify(Array(1000).fill([]))), false);
 });
 
 it("a console is cut between lines, and within the first one if that alone is too long", () => {

@@ -255,7 +255,21 @@ describe("what it says", () => {
     await executor.listen();
     assert.deepEqual(notices.slice(0, 3), ["first line", 'second {"a":1}', "{no JSON"]);
     await executor.close();
-    assert.equal(notices.at(-1), "untrusted serve: standard input has ended: stopping");
+    assert.equal(notices.filter(text => !text.startsWith("untrusted: isolation layers missing")).length, 3);
+  });
+
+  it("is a warning of the process where nobody asks for it, once", async t => {
+    const program = makeProgram(t, `echo "a layer is missing" >&2; exec "$untrusted" "$@"`);
+    const warnings = [];
+    const onWarning = warning => warnings.push([warning.name, warning.message]);
+    process.on("warning", onWarning);
+    t.after(() => process.off("warning", onWarning));
+    for (let i = 0; i < 2; i++) {
+      const executor = makeExecutor(t, { executable: program });
+      await executor.listen();
+      await executor.close();
+    }
+    assert.deepEqual(warnings.filter(([, message]) => message === "a layer is missing"), [["SandboxWarning", "a layer is missing"]]);
   });
 
   it("is read however much it is, on both of its outputs", async t => {

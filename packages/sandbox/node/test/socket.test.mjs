@@ -54,6 +54,21 @@ describe("the folder of the sockets", () => {
     assert.throws(makeSocketPath, refusal(new RegExp(`^${path}, .* is a symbolic link\\. Remove it, or set TMPDIR`)));
   });
 
+  it("is made though the umask takes everything away", t => {
+    const path = prepared(t, () => {});
+    const umask = process.umask(0o777);
+    t.after(() => process.umask(umask));
+    makeSocketPath();
+    assert.equal(statSync(path).mode & 0o777, 0o700);
+  });
+
+  it("is refused below one in which others may rename it", t => {
+    prepared(t, (ours, folder) => chmodSync(folder, 0o777));
+    assert.throws(makeSocketPath, refusal(/below which .* lets other users rename what is in it \(mode 777, without the sticky bit\)\. Set TMPDIR/));
+    chmodSync(process.env.TMPDIR, 0o1777);
+    makeSocketPath();
+  });
+
   it("is refused if it is no folder", t => {
     prepared(t, ours => writeFileSync(ours, ""));
     assert.throws(makeSocketPath, refusal(/is not a folder/));

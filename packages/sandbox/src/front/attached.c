@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <event2/event.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,13 +35,12 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 	attached->on_end(attached->user);
 }
 
-/* Only of these can it be told when the other side closes. */
-static bool has_other_side(int fd)
+bool attached_has_parent(void)
 {
 	struct stat file;
 
-	return fstat(fd, &file) == 0 &&
-	       (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode) || isatty(fd));
+	return fstat(STDIN_FILENO, &file) == 0 &&
+	       (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode) || isatty(STDIN_FILENO));
 }
 
 struct attached *attached_watch(struct event_base *loop, void (*on_end)(void *user), void *user)
@@ -55,7 +53,7 @@ struct attached *attached_watch(struct event_base *loop, void (*on_end)(void *us
 	attached->user = user;
 	attached->readable =
 		event_new(loop, STDIN_FILENO, EV_READ | EV_PERSIST, on_readable, attached);
-	if (attached->readable && !has_other_side(STDIN_FILENO)) {
+	if (attached->readable && !attached_has_parent()) {
 		event_active(attached->readable, EV_TIMEOUT, 1);
 	} else if (!attached->readable || event_add(attached->readable, NULL) < 0) {
 		attached_unwatch(attached);

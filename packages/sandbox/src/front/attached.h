@@ -7,8 +7,13 @@
 #ifndef UNTRUSTED_FRONT_ATTACHED_H
 #define UNTRUSTED_FRONT_ATTACHED_H
 
+#include <stdbool.h>
+
 struct attached;
 struct event_base;
+
+/* Has standard input another side, whose end can be told? A file or /dev/null has none. */
+bool attached_has_parent(void);
 
 /*
  * Calls @on_end from the loop, once, when standard input is at its end or has failed. What has no other side that a

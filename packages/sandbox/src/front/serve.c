@@ -450,7 +450,9 @@ static void on_head(void *user, struct http_exchange *exchange, const struct htt
 		answer_error(exchange, LAMBDA_API_FORBIDDEN, "", refusal);
 	else if (route != LAMBDA_API_HEALTH && !is_authorized(service, head))
 		answer_error(exchange, LAMBDA_API_UNAUTHORIZED, "WWW-Authenticate: Bearer\r\n",
-			     "a bearer token is required");
+			     http_head_find(head, "authorization", NULL) ?
+				     "the bearer token is not the one that is expected" :
+				     "a bearer token is required");
 	else if (route == LAMBDA_API_NOWHERE)
 		answer_error(
 			exchange, LAMBDA_API_NOT_FOUND, "",
@@ -516,7 +518,9 @@ static void on_parent_gone(void *user)
 
 	if (service->is_stopping)
 		return;
-	fprintf(stderr, "untrusted serve: standard input has ended: stopping\n");
+	if (!attached_has_parent())
+		fprintf(stderr,
+			"untrusted serve: --attached: standard input is no pipe, and at its end: stopping\n");
 	begin_stop(service);
 }
 

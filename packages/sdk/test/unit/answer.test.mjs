@@ -21,7 +21,7 @@ const read = (value, { isFunctionError = false, requestId = "id-1" } = {}) =>
 describe("an answer", () => {
   it("is the response, with the request's id", () => {
     assert.deepEqual(read(success), { ...success, requestId: "id-1" });
-    assert.equal(readAnswer({ value: success, isFunctionError: false, streamed: false }, "it"), success);
+    assert.deepEqual(readAnswer({ value: success, isFunctionError: false, streamed: false }, "it"), success);
   });
 
   it("of a code that failed is a response, too", () => {
@@ -58,6 +58,7 @@ describe("an answer", () => {
     });
     const early = failure({ kind: "internal", message: "no cell" }, { progress: { started: false, fetchCount: 0 } });
     assert.throws(() => read(early), { mayHaveRun: false });
+    assert.throws(() => read({ ...early, progress: { started: 0 } }), { mayHaveRun: true });
   });
 
   it("that is Lambda's function error says whether the code may have run", () => {
@@ -82,7 +83,14 @@ describe("an answer", () => {
   });
 
   it("of something else is told as such, cut to what a person reads", () => {
-    const values = [null, 5, [success], {}, { success: true }, { success: false, executionTimeMs: 0, consoleOutput: [] }];
+    const failed = failure({ kind: "runtime", message: "no" });
+    const values = [
+      null, 5, [success], {}, { success: true }, { success: false, executionTimeMs: 0, consoleOutput: [] },
+      { ...success, logs: "a" }, { ...success, logs: [null] }, { ...success, logs: [{ level: "log", message: 5, timeMs: 0 }] },
+      { ...success, consoleOutput: [null] }, { ...success, success: 1 }, { ...success, limits: 5 }, { ...success, skip_reason: {} },
+      { ...failed, errorDetails: { kind: 5, message: "no" } }, { ...failed, errorDetails: { kind: "internal", message: { toString: 1 } } },
+      { ...failed, error: 5 }, { ...failed, errorDetails: { kind: "runtime", message: "no", stack: 5 } },
+    ];
     for (const value of values)
       assert.throws(() => read(value), error => {
         assert.ok(error instanceof InvalidResponseError);

@@ -136,6 +136,12 @@ describe("a status other than 200", () => {
     [lambda(400, "InvalidRequestContentException", { message: "no JSON" }), "InvalidOptionsError", false],
     [lambda(400, "BadRequestException", { message: "bad" }), "ConfigurationError", false],
     [lambda(405, "MethodNotAllowedException", { message: "no" }), "ServiceError", false, { status: 405 }],
+    // Whoever says it may have been told of an execution.
+    [json(RESPONSE, 202), "ServiceError", true, { status: 202 }],
+    [json(RESPONSE, 206), "ServiceError", true, { status: 206 }],
+    [json({}, 302), "ServiceError", true, { status: 302 }],
+    [json({ message: "upstream timed out" }, 408), "ServiceError", true, { status: 408 }],
+    [json({}, 499), "ServiceError", true, { status: 499 }],
     [lambda(500, "ServiceException", { Message: "memory" }), "ServiceError", true, { status: 500 }],
     [lambda(502, "KMSDisabledException", { Message: "key" }), "ServiceError", false],
     [json({}, 503), "ServiceError", true, { status: 503 }],
@@ -212,6 +218,52 @@ describe("an answer", () => {
   });
 });
 
+describe("a server that means ill", () => {
+  it("and switches protocols ends the call", async t => {
+    const server = net.createServer(socket => {
+      socket.on("error", () => {});
+      socket.once("data", () => socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"));
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    t.after(() => server.close());
+    const client = new UntrustedCode({ endpoint: `http://127.0.0.1:${server.address().port}` });
+    await assert.rejects(client.run({ code: "1", callTimeoutMs: 5000 }), { name: "ConnectionError", mayHaveRun: true });
+    await client.close();
+  });
+
+  for (const [what, type, piece] of [["an answer", "application/json", " "], ["a line", "application/x-ndjson", "x"]])
+    it(`and sends ${what} without end is cut off`, async t => {
+      const { client } = await serve(t, response => {
+        response.writeHead(200, { "Content-Type": type });
+        const bytes = Buffer.alloc(1 << 20, piece);
+        const send = () => {
+          while (!response.destroyed && response.write(bytes));
+          if (!response.destroyed) response.once("drain", send);
+        };
+        send();
+      });
+      await assert.rejects(client.run({ code: "1", onConsole() {} }), { name: "InvalidResponseError", message: /answered with more than 67108864 bytes$/, mayHaveRun: true });
+    });
+
+  it("cannot be given up too late: its answer is here, and onConsole throws or aborts", async t => {
+    const line = JSON.stringify({ console: { level: "log", message: "no JSON", timeMs: 1 } });
+    const whole = `${line}\n${JSON.stringify({ response: RESPONSE })}\n`;
+    const { client } = await serve(t, response => {
+      response.writeHead(200, { "Content-Type": "application/x-ndjson; charset=utf-8", "Content-Length": Buffer.byteLength(whole) });
+      response.end(whole);
+    });
+    for (let i = 0; i < 50; i++) {
+      const controller = new AbortController();
+      const onConsole = i % 2 ? one => JSON.parse(one.message) : () => controller.abort();
+      await assert.rejects(client.run({ code: "1", onConsole, signal: controller.signal }), { name: "AbortedError" });
+    }
+    const lines = [];
+    await client.run({ code: "1", onConsole: one => lines.push(one.message) });
+    assert.deepEqual(lines, ["no JSON"]);
+  });
+});
+
 describe("a call that its caller gives up", () => {
   it("before it begins, is never sent", async t => {
     const { client, requests } = await serve(t, json(RESPONSE));
@@ -236,6 +288,8 @@ describe("a call that its caller gives up", () => {
 
   it("by an error in onConsole, which is the cause", async t => {
     const { client } = await serve(t, json(RESPONSE));
+    const late = async () => { throw new Error("too late to end the call, and nobody's"); };
+    assert.equal((await client.run({ code: "1", onConsole: late, parse: value => value })).result, 4);
     const cause = new Error("mine");
     await assert.rejects(client.run({ code: "1", onConsole() { throw cause; } }), { name: "AbortedError", cause, mayHaveRun: true });
   });
@@ -259,6 +313,8 @@ describe("a result", () => {
       cause,
     });
     await assert.rejects(client.run({ code: "1", parse() { throw "no"; } }), { message: "parse refused the result: no" });
+    await assert.rejects(client.run({ code: "1", parse: async () => { throw cause; } }), { name: "ResultRefusedError", cause });
+    assert.equal((await client.run({ code: "1", parse: async value => value + 1 })).result, 5);
   });
 });
 

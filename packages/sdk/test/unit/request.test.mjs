@@ -104,7 +104,7 @@ describe("an option that is wrong is refused, with its name and its limit:", () 
     [{ tenantId: 5 }, "tenantId must be a string, not a number", "tenantId"],
     [{ tenantId: "" }, "tenantId must not be empty", "tenantId"],
     [{ tenantId: "t".repeat(257) }, "tenantId is too long: 257 characters; the limit is 256", "tenantId"],
-    [{ callTimeoutMs: 0 }, "callTimeoutMs must be at least 1, not 0 (ms; default timeoutMs and 30000)", "callTimeoutMs"],
+    [{ callTimeoutMs: 0 }, "callTimeoutMs must be at least 1, not 0 (ms; default timeoutMs + 30000)", "callTimeoutMs"],
     [{ callTimeoutMs: 2 ** 31 }, "callTimeoutMs must be at most 2147483647, not 2147483648", "callTimeoutMs"],
     [{ onConsole: "log" }, "onConsole must be a function, not a string", "onConsole"],
     [{ parse: {} }, "parse must be a function, not an object", "parse"],

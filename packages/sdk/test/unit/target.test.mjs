@@ -44,6 +44,13 @@ describe("the executor", () => {
     refuses({ endpiont: "x" }, /^unknown option "endpiont"; known options: functionName, region, client, endpoint, token, local, defaults$/, "InvalidOptionsError");
   });
 
+  it("is what was asked for, whatever was asked for before", async () => {
+    const local = { concurrency: 1, listen: () => Promise.reject(Object.assign(new Error("mine"), { code: "start_failed" })) };
+    await assert.rejects(runUntrustedCode({ code: "1", local }), { name: "ConfigurationError", message: "mine" });
+    for (const wrong of [false, null]) await assert.rejects(runUntrustedCode({ code: "1", local: wrong }), { field: "local" });
+    assert.throws(() => new UntrustedCode({ functionName: "f", client: {} }), { field: "client" });
+  });
+
   it("is asked for by text in runUntrustedCode, too", async () => {
     await assert.rejects(runUntrustedCode({ code: "1", endpoint: 5n }), { name: "InvalidOptionsError", field: "endpoint" });
   });
