@@ -450,9 +450,9 @@ static void on_head(void *user, struct http_exchange *exchange, const struct htt
 		answer_error(exchange, LAMBDA_API_FORBIDDEN, "", refusal);
 	else if (route != LAMBDA_API_HEALTH && !is_authorized(service, head))
 		answer_error(exchange, LAMBDA_API_UNAUTHORIZED, "WWW-Authenticate: Bearer\r\n",
-			     http_head_find(head, "authorization", NULL) ?
-				     "the bearer token is not the one that is expected" :
-				     "a bearer token is required");
+			     http_head_find(head, "authorization", NULL)
+				     ? "the bearer token is not the one that is expected"
+				     : "a bearer token is required");
 	else if (route == LAMBDA_API_NOWHERE)
 		answer_error(
 			exchange, LAMBDA_API_NOT_FOUND, "",
