@@ -17,11 +17,15 @@ export interface UntrustedCodeAlarms {
 export function makeAlarms(
   scope: Construct,
   lambdaFunction: LambdaFunction,
-  timeoutMs: number,
+  { timeoutMs, longestMs }: { timeoutMs: number; longestMs: number },
   props: UntrustedCodeAlarmsProps,
 ): UntrustedCodeAlarms {
   const { functionName } = lambdaFunction;
-  const percent = props.durationPercent ?? 90;
+  // By default never at what an execution may take by itself.
+  const slowMs =
+    props.durationPercent === undefined
+      ? Math.min(Math.max(timeoutMs * 0.9, longestMs + 500), timeoutMs)
+      : (timeoutMs * props.durationPercent) / 100;
   const make = (id: string, metric: IMetric, threshold: number, what: string): Alarm => {
     const alarm = new Alarm(scope, id, {
       metric,
@@ -54,8 +58,8 @@ export function makeAlarms(
     duration: make(
       "DurationAlarm",
       lambdaFunction.metricDuration({ period: PERIOD, statistic: Stats.MAXIMUM }),
-      (timeoutMs * percent) / 100,
-      `an invocation took ${percent} % of the function's timeout`,
+      slowMs,
+      `an invocation took ${slowMs / 1000} s or more, of ${timeoutMs / 1000} s`,
     ),
     sandboxFaults: make(
       "SandboxFaultsAlarm",

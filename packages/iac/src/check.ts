@@ -43,5 +43,8 @@ export function checkProps(props: UntrustedCodeFunctionProps): void {
     refuse("tenantIsolation", "excludes functionUrl: AWS Lambda has no URLs for functions with tenant isolation");
   if (typeof network === "string" && network !== "public" && network !== "isolated")
     refuse("network", `must be "public", "isolated" or a VPC ({ vpc }), not "${network as string}"`);
+  // For an empty list the CDK makes a group of its own, which lets everything out.
+  if (typeof network === "object" && network.securityGroups?.length === 0)
+    refuse("network.securityGroups", "must not be empty; leave it out for a group that lets HTTP and HTTPS out");
   if (typeof alarms === "object") checkAlarms(alarms);
 }

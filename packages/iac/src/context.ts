@@ -41,6 +41,14 @@ function oneOf<T>(choices: Record<string, T>): Parse<T> {
 
 const list: Parse<string[]> = (value) => (value === "" ? [] : value.split(",").map((entry) => entry.trim()));
 
+const ids =
+  (kind: string): Parse<string[]> =>
+  (value) => {
+    const found = list(value);
+    const isRight = found.length > 0 && found.every((id) => new RegExp(`^${kind}-[0-9a-f]+$`).test(id));
+    return isRight ? found : expect(`one or more ids such as ${kind}-0123456789abcdef0, separated by commas`);
+  };
+
 /** The units are those of the command line: docs/lambda.md, docs/limits.md. */
 function quantity(units: Record<string, number>, what: string): Parse<number> {
   return (value) => {
@@ -86,8 +94,8 @@ export const KEYS = {
   requiredLayers: (value: string) => (value === "all" ? value : list(value)),
   network: oneOf({ public: "public", isolated: "isolated", vpc: "vpc" }),
   vpcId: text(/^vpc-[0-9a-f]+$/, "the id of a VPC, such as vpc-0123456789abcdef0"),
-  subnetIds: list,
-  securityGroupIds: list,
+  subnetIds: ids("subnet"),
+  securityGroupIds: ids("sg"),
   encryptionKey: (value: string) => (value === "new" ? value : arn("kms")(value)),
   logLevel: oneOf(ApplicationLogLevel),
   logRetentionDays: days,
@@ -101,8 +109,8 @@ export const KEYS = {
 
 type Values = { [Key in keyof typeof KEYS]?: ReturnType<(typeof KEYS)[Key]> };
 
-/** Of the CDK's own keys there is always a mark in the name. */
-const isOurs = (key: string): boolean => /^\w+$/.test(key);
+/** The CDK's own keys have such marks in their names, but for the one in cdk.json. */
+const isOurs = (key: string): boolean => !/[@:/]/.test(key) && key !== "cli-telemetry";
 
 const contextOf = (node: Node): Record<string, unknown> => node.getAllContext() as Record<string, unknown>;
 
@@ -112,7 +120,7 @@ const contextOf = (node: Node): Record<string, unknown> => node.getAllContext() 
  * @throws InvalidConfigurationError
  */
 export function checkKeys(node: Node): void {
-  const unknown = Object.keys(contextOf(node)).find((key) => isOurs(key) && !(key in KEYS));
+  const unknown = Object.keys(contextOf(node)).find((key) => isOurs(key) && !Object.hasOwn(KEYS, key));
   if (unknown !== undefined) refuse(`context ${unknown}`, `is not known; there are ${Object.keys(KEYS).join(", ")}`);
 }
 

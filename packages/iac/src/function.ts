@@ -28,7 +28,7 @@ import { FUNCTION } from "./limits.js";
 import { makeNetwork } from "./network.js";
 import type { UntrustedCodeFunctionProps } from "./props.js";
 import { makeRole } from "./role.js";
-import { environmentOf } from "./settings.js";
+import { environmentOf, longestExecutionMs } from "./settings.js";
 
 /** The package of the function that comes with this npm package: `make build-iac` puts it there. */
 function packageFor(architecture: Architecture): string {
@@ -86,14 +86,13 @@ export class UntrustedCodeFunction extends Construct implements IConnectable {
   /** @throws InvalidConfigurationError if a property is wrong, or goes with no other */
   constructor(scope: Construct, id: string, props: UntrustedCodeFunctionProps = {}) {
     super(scope, id);
-    checkProps(props);
     const environment = environmentOf(props);
+    checkProps(props);
     const architecture = props.architecture ?? Architecture.ARM_64;
     const timeout = props.timeout ?? Duration.millis(FUNCTION.defaultTimeoutMs);
 
     if (props.encryptionKey) allowLogs(this, props.encryptionKey);
     this.logGroup = new LogGroup(this, "LogGroup", {
-      logGroupName: props.functionName && `/aws/lambda/${props.functionName}`,
       retention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.DESTROY,
       encryptionKey: props.encryptionKey,
@@ -115,8 +114,9 @@ export class UntrustedCodeFunction extends Construct implements IConnectable {
       environmentEncryption: props.encryptionKey,
       reservedConcurrentExecutions: props.reservedConcurrency,
       tenancyConfig: props.tenantIsolation ? TenancyConfig.PER_TENANT : undefined,
-      // Asynchronous invocations: code that may have run is not run again.
+      // Asynchronous invocations: code that may have run is not run again, and what waits is not run much later.
       retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: props.logLevel ?? ApplicationLogLevel.INFO,
@@ -131,7 +131,7 @@ export class UntrustedCodeFunction extends Construct implements IConnectable {
       this.alarms = makeAlarms(
         this,
         this.lambdaFunction,
-        timeout.toMilliseconds(),
+        { timeoutMs: timeout.toMilliseconds(), longestMs: longestExecutionMs(props.limits) },
         props.alarms === true ? {} : props.alarms,
       );
     if (props.dashboard) this.dashboard = makeDashboard(this, this.lambdaFunction);

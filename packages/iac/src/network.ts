@@ -4,12 +4,15 @@ import { IpAddresses, Peer, Port, SecurityGroup, SubnetType, Vpc } from "aws-cdk
 import type { Construct } from "constructs";
 import type { UntrustedCodeNetwork, UntrustedCodeVpc } from "./props.js";
 
-/** A VPC with two subnets and no gateway of any kind, and a security group that lets nothing out. */
+/** A VPC with two subnets, no gateway of any kind and no DNS, and a security group that lets nothing out. */
 function makeIsolated(scope: Construct): UntrustedCodeVpc {
   const vpc = new Vpc(scope, "Vpc", {
     ipAddresses: IpAddresses.cidr("10.0.0.0/24"),
     maxAzs: 2,
     natGateways: 0,
+    // Its resolver would answer for public names, past all routes and security groups: a way out for data.
+    enableDnsSupport: false,
+    enableDnsHostnames: false,
     createInternetGateway: false,
     // It would take a function of the CDK's, with a role of its own; nothing uses that group.
     restrictDefaultSecurityGroup: false,
@@ -18,7 +21,7 @@ function makeIsolated(scope: Construct): UntrustedCodeVpc {
   Validations.of(vpc).acknowledge({
     id: "AwsSolutions-VPC7",
     reason:
-      "No packet can leave: there is no route out, and the one security group in use has no egress. " +
+      "No packet can leave: there is no route out, no resolver, and the one security group in use has no egress. " +
       "Refused requests are in the function's log.",
   });
   const securityGroup = new SecurityGroup(scope, "SecurityGroup", {

@@ -50,7 +50,7 @@ export interface UntrustedCodeAlarmsProps {
   readonly errors?: number;
   /** Invocations that Lambda refused for want of concurrency. Default 1. */
   readonly throttles?: number;
-  /** Duration of an invocation, in percent of the function's timeout, 1 to 100. Default 90. */
+  /** Duration of an invocation, in percent of the function's timeout, 1 to 100. Default 90, or more where executions alone take that. */
   readonly durationPercent?: number;
   /** Executions that failed inside the sandbox. Default 1. */
   readonly sandboxFaults?: number;

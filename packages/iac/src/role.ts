@@ -16,7 +16,8 @@ const NETWORK_INTERFACES = [
 
 function allowNetworkInterfaces(role: Role): void {
   role.addToPolicy(new PolicyStatement({ actions: NETWORK_INTERFACES, resources: ["*"] }));
-  // Lambda itself may; whoever is in the function may not: only calls from there carry the function's ARN.
+  // Lambda itself may; whoever is in the function may not: of these calls only those from there carry the function's
+  // ARN. Not so of logs and X-Ray, where Lambda's own calls do, too: this must not be extended to them.
   const anyFunction = Stack.of(role).formatArn({
     service: "lambda",
     resource: "function",

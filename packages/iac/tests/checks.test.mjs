@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import { Duration, Size } from "aws-cdk-lib";
 import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import { InvalidConfigurationError, UntrustedCodeStack } from "../dist/index.js";
+import { checkKeys } from "../dist/context.js";
 import { lambdaOf, makeApp, only, synthFunction, synthStack, typesOf, zip } from "./support/synth.mjs";
 
 /** @returns the message that something is refused with */
@@ -167,6 +168,14 @@ describe("the stack takes from the context", () => {
 });
 
 describe("the stack refuses from the context", () => {
+  for (const key of ["tenantIsolatoin", "tenant-isolation", "outer.allowlist", "constructor", "toString"])
+    it(`a key that is none: ${key}`, () => {
+      const { node } = makeApp({ [key]: "true" });
+      assert.match(refusalOf(() => checkKeys(node)), new RegExp(`^context ${key} is not known; there are stackName, `));
+    });
+
+  it("none of the CDK's own keys", () => checkKeys(makeApp({ "@aws-cdk/core:x": true, "cli-telemetry": false, "aws:cdk:x": "y" }).node));
+
   for (const [context, message] of [
     [{ architecture: "amd64" }, 'context architecture must be arm64 or x86_64, not "amd64"'],
     [{ tenantIsolation: "yes" }, 'context tenantIsolation must be true or false, not "yes"'],
@@ -179,6 +188,9 @@ describe("the stack refuses from the context", () => {
     [{ logRemoval: "keep" }, 'context logRemoval must be destroy or retain, not "keep"'],
     [{ network: "none" }, 'context network must be public or isolated or vpc, not "none"'],
     [{ network: "vpc" }, "context network=vpc needs -c vpcId=… and -c subnetIds=…, separated by commas"],
+    [{ securityGroupIds: "" }, 'context securityGroupIds must be one or more ids such as sg-0123456789abcdef0, separated by commas, not ""'],
+    [{ subnetIds: "subnet-1," }, 'context subnetIds must be one or more ids such as subnet-0123456789abcdef0, separated by commas, not "subnet-1,"'],
+    [{ maximumTimeout: "30s" }, "limits.maximumTimeout must be at most 25000 ms, the executor's own maximum, not 30000"],
     [{ subnetIds: "subnet-1" }, "context subnetIds has a meaning only with -c network=vpc"],
     [{ alarmTopicArn: "oncall" }, 'context alarmTopicArn must be an ARN, such as arn:aws:sns:eu-west-1:123456789012:…, not "oncall"'],
     [{ alarmTopicArn: "arn:aws:sns:eu-west-1:123456789012:a", alarms: "false" }, "context alarmTopicArn has no meaning with -c alarms=false"],

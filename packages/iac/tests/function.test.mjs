@@ -84,7 +84,7 @@ describe("the construct", () => {
       { FunctionName: "sandbox", MemorySize: 1024, Timeout: 60, ReservedConcurrentExecutions: 20 },
     );
     assert.equal(LoggingConfig.ApplicationLogLevel, "WARN");
-    assert.equal(only(template, "AWS::Logs::LogGroup").LogGroupName, "/aws/lambda/sandbox");
+    assert.equal(only(template, "AWS::Logs::LogGroup").LogGroupName, undefined, "a change of the name must not lose the logs");
   });
 
   it("gives each tenant environments of its own, when asked", () => {
@@ -160,9 +160,17 @@ describe("the network", () => {
     // A group without rules would get AWS's own rule that allows everything. This one matches no packet.
     assert.deepEqual(group.SecurityGroupEgress.map(({ CidrIp, IpProtocol }) => [CidrIp, IpProtocol]), [["255.255.255.255/32", "icmp"]]);
     assert.equal(group.SecurityGroupIngress, undefined);
+    // The resolver of a VPC answers past all routes and groups.
+    const { EnableDnsSupport, EnableDnsHostnames } = only(template, "AWS::EC2::VPC");
+    assert.deepEqual([EnableDnsSupport, EnableDnsHostnames], [false, false]);
     const { SecurityGroupIds, SubnetIds } = lambdaOf(template).VpcConfig;
     assert.equal(SecurityGroupIds.length, 1);
     assert.equal(SubnetIds.length, 2);
+  });
+
+  it("a VPC of the caller's without a security group is refused: the CDK would make one that lets everything out", () => {
+    const network = stack => ({ vpc: new Vpc(stack, "Mine"), securityGroups: [] });
+    assert.throws(() => synthFunction(stack => ({ network: network(stack) })), /network\.securityGroups must not be empty/);
   });
 
   it("isolated: fetch is refused at once, instead of waiting for a DNS that cannot answer", () => {
@@ -231,6 +239,12 @@ describe("alarms", () => {
       assert.equal(alarm.ComparisonOperator, "GreaterThanOrEqualToThreshold");
       assert.equal(alarm.AlarmActions, undefined);
     }
+  });
+
+  it("do not fire for an execution that takes as long as it may", () => {
+    const thresholdOf = props => alarmsOf(synthFunction({ alarms: true, ...props }))["AWS/Lambda Duration"].Threshold;
+    assert.equal(thresholdOf({ timeout: Duration.seconds(26) }), 25500);
+    assert.equal(thresholdOf({ timeout: Duration.seconds(20), limits: { maximumTimeout: Duration.seconds(19) } }), 19500);
   });
 
   it("have the thresholds that are asked for, and tell a topic when they fire and when it is over", () => {
