@@ -76,7 +76,7 @@ describe("the stack in an account", { skip: whyNoAws, timeout: 15 * 60000 }, () 
   }
 
   it("wants a prepared account, and cdk bootstrap prepares it", { timeout: TIMEOUT_MS }, async () => {
-    await succeed(aws.cdk("bootstrap", `aws://${ACCOUNT}/${REGION}`, ...BOOTSTRAP));
+    await succeed(aws.cdk("bootstrap", `aws://${ACCOUNT}/${REGION}`, ...BOOTSTRAP, ...context(settings)));
   });
 
   it("is deployed, and says the function's name and ARN", { timeout: TIMEOUT_MS }, async () => {
