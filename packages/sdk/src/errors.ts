@@ -60,7 +60,8 @@ export abstract class UntrustedCodeError extends Error {
 
 /**
  * Something has to be set up: no function or executor is named, it does not exist, credentials or a region are missing,
- * `@untrusted-code/sandbox` is not installed or has no executable for this platform. The message says what to do.
+ * `@untrusted-code/sandbox` is not installed, has no executable for this platform, or its executor does not start. The
+ * message says what to do.
  *
  * @public
  */

@@ -218,6 +218,24 @@ describe("the AWS SDK", () => {
     assert.equal(requests.length, 2);
   });
 
+  it("takes an error after sending for what it is, whatever its words: nothing is sent again", async t => {
+    const sentences = ["Connection timed out after 300 ms", "proxy: the credential check failed", "Region is missing from the answer"];
+    for (const message of sentences) {
+      let sent = 0;
+      const requestHandler = { handle: async () => { sent++; throw new Error(message); }, destroy() {} };
+      const client = new UntrustedCode({ functionName: FUNCTION_NAME, client: lambdaClient(t, 1, { requestHandler, maxAttempts: 5 }) });
+      await assert.rejects(client.run({ code: "2 + 2" }), { name: "ConnectionError", mayHaveRun: true }, message);
+      assert.equal(sent, 1, message);
+    }
+  });
+
+  it("ends a call whose credentials never come", async t => {
+    const client = new UntrustedCode({ functionName: FUNCTION_NAME, client: lambdaClient(t, 1, { credentials: () => new Promise(() => {}) }) });
+    await assert.rejects(client.run({ code: "2 + 2", callTimeoutMs: 50 }), { name: "CallTimeoutError", mayHaveRun: false });
+    await assert.rejects(client.run({ code: "2 + 2", signal: AbortSignal.timeout(50) }), { name: "AbortedError", mayHaveRun: false });
+    await client.close();
+  });
+
   it("gives up a call that is aborted: while it waits for the answer, and while it waits to try again", async t => {
     for (const [answer, mayHaveRun] of [
       [() => {}, true],

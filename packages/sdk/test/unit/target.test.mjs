@@ -51,6 +51,14 @@ describe("the executor", () => {
     assert.throws(() => new UntrustedCode({ functionName: "f", client: {} }), { field: "client" });
   });
 
+  it("of this machine may never be there: the call is given up, and nothing was sent", async () => {
+    const client = new UntrustedCode({ local: { concurrency: 1, listen: () => new Promise(() => {}) } });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 50); // a timer that keeps Node alive, unlike AbortSignal.timeout()
+    await assert.rejects(client.run({ code: "1", signal: controller.signal }), { name: "AbortedError", mayHaveRun: false });
+    await client.close();
+  });
+
   it("is asked for by text in runUntrustedCode, too", async () => {
     await assert.rejects(runUntrustedCode({ code: "1", endpoint: 5n }), { name: "InvalidOptionsError", field: "endpoint" });
   });
