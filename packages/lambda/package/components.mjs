@@ -44,7 +44,7 @@ function fromSource(name, thirdParty) {
   const archive = readdirSync(folder).find(file => file.endsWith(binary ? ".deb" : ".dsc"));
   // NAME_VERSION_ARCHITECTURE.deb, NAME_VERSION.dsc
   const version = decodeURIComponent(archive.replace(/\.(deb|dsc)$/, "").split("_")[1]);
-  const distro = record.suite === "bookworm" ? "debian-12" : `debian-${record.suite}`;
+  const distro = `debian-${{ bookworm: 12, trixie: 13 }[record.suite] ?? record.suite}`;
   const { licence, text } = sources[name];
   const unpack = 'dpkg-deb --fsys-tarfile "$1" | tar xO "./usr/share/doc/$2/copyright"';
   return {

@@ -95,15 +95,14 @@ struct transfer_bytes transfer_bytes(const struct transfer *transfer)
 {
 	struct transfer_bytes bytes = transfer->bytes;
 	long request_bytes, header_bytes;
-	curl_off_t up, down;
+	curl_off_t down;
 
 	if (!transfer->easy)
 		return bytes;
 	curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &request_bytes);
 	curl_easy_getinfo(transfer->easy, CURLINFO_HEADER_SIZE, &header_bytes);
-	curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_UPLOAD_T, &up);
 	curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_DOWNLOAD_T, &down);
-	bytes.sent = (uint64_t)request_bytes + (uint64_t)up;
+	bytes.sent = (uint64_t)request_bytes; /* with the body */
 	bytes.received = (uint64_t)header_bytes + (uint64_t)down;
 	return bytes;
 }

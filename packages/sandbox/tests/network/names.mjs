@@ -44,12 +44,12 @@ export default function (world) {
 
   /**
    * Answers with a private address in some way: refused where that is not allowed, and reached where it is. `write`: how
-   * the answer spells the address.
+   * the answer spells the address. `publicAddress`: that of the site beside it, if it is to be a certain one.
    */
-  function refusesAnswers(title, answerWith, { network, write = target => target } = {}) {
+  function refusesAnswers(title, answerWith, { network, publicAddress, write = target => target } = {}) {
     it(title, async () => {
       const target = world.target({ network });
-      const site = publicSite();
+      const site = publicSite({ address: publicAddress });
       const name = newName();
       const spelled = write(target.address);
       world.dns.set(name, answerWith(spelled, site.address, name));
@@ -79,7 +79,9 @@ export default function (world) {
     refusesAnswers("to a public address in IPv4 and a private one in IPv6", (wrapped, site) => ({ A: [site], AAAA: [wrapped] }), {
       write: target => `::ffff:${target}`,
     });
-    refusesAnswers("to a private address in IPv4 and a public one in IPv6", target => ({ A: [target], AAAA: ["2606:4700::2222"] }));
+    refusesAnswers("to a private address in IPv4 and a public one in IPv6", (target, site) => ({ A: [target], AAAA: [site] }), {
+      publicAddress: "2606:4700::2222",
+    });
     refusesAnswers("to 200 addresses of which one is private", (target, site) => {
       const A = Array.from({ length: 200 }, (_, i) => `93.184.230.${i + 1}`);
       A[0] = site;

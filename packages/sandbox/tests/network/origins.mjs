@@ -489,6 +489,21 @@ export default function (world) {
       ],
       "switches protocols": [({ send }) => send(H2.HEADERS, END_HEADERS, hpackLiteral(":status", "101"))],
       "never lets the body be sent": [() => {}, "slow", { method: "POST", body: "x".repeat(100000) }],
+      // What RFC 9113, 8.1 allows a server that needs no more of the request; the answer counts.
+      "answers before the body has come, and resets the stream": [
+        ({ send }) => (
+          send(H2.HEADERS, END_HEADERS, ok),
+          send(H2.DATA, END_STREAM, Buffer.from("ok")),
+          send(H2.RST_STREAM, 0, zeros(4))
+        ),
+        "ok",
+        { method: "PUT", body: "x".repeat(200000) },
+      ],
+      "answers without a body before the request's has come, and resets the stream": [
+        ({ send }) => (send(H2.HEADERS, END_HEADERS | END_STREAM, ok), send(H2.RST_STREAM, 0, zeros(4))),
+        "empty",
+        { method: "PUT", body: "x".repeat(200000) },
+      ],
     };
     for (const [title, [handler, expected, init]] of Object.entries(cases))
       it(`${title} does no harm`, async () => {
@@ -500,7 +515,7 @@ export default function (world) {
           input: { url: site.secureUrl, init },
           timeoutMs: expected === "slow" || isFlood ? 1500 : 5000,
         };
-        const answer = await world.attack(server, init ? FETCH : DRAIN, request);
+        const answer = await world.attack(server, DRAIN, request);
         if ((expected === "slow" || isFlood) && answer.errorDetails?.kind === "timeout") {
           assert.ok(answer.usage.wallTimeMs < 1500 + 150 * SLOW, `it ended after ${answer.usage.wallTimeMs} ms`);
           return;
@@ -508,10 +523,21 @@ export default function (world) {
         assert.equal(answer.error, undefined, `${site.arrivals().length} connections`);
         const outcome = answer.result;
         if (expected === "ok") assert.equal(outcome.bytes, 2, outcome.message);
+        else if (expected === "empty") assert.equal(outcome.bytes, 0, outcome.message);
         else if (outcome.status === undefined) assertRefusedOrFailed(outcome);
         assert.ok((outcome.bytes ?? 0) <= BODY_MAX);
         for (const port of [80, 443]) assert.deepEqual(world.listeners.acceptsOf("10.9.9.9", port), []);
       });
+
+    it("breaks the protocol leaves none of its requests waiting", async () => {
+      let requests = 0;
+      const breaking = ({ send }) => ++requests >= 4 && send(H2.DATA, 0, Buffer.from("x"), 99);
+      const site = world.site(rawHttp2(world.certificates.good, breaking));
+      const code = `${ATTEMPT}return await Promise.all(Array.from({ length: 4 }, () => attempt(input)));`;
+      const answer = await world.attack(await world.guarded(), code, { domains: [site.host], input: site.secureUrl });
+      assert.equal(answer.error, undefined);
+      for (const outcome of answer.result) assertFailed(outcome);
+    });
   });
 
   describe("after all this", () => {
