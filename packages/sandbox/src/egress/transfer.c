@@ -273,8 +273,8 @@ void transfer_on_done(void *private_data, CURLcode result)
 		transfer_refuse(transfer, transfer->refused, NOT_PUBLIC);
 	} else if (transfer->broken || transfer->download.broken) {
 		fail(transfer, transfer->broken ? transfer->broken : transfer->download.broken);
-	} else if (result == CURLE_OUT_OF_MEMORY && !transfer->head.is_complete) {
-		/* As libcurl has it when a line is too long for it. */
+	} else if (result == CURLE_TOO_LARGE && !transfer->head.is_complete) {
+		/* A line that is too long for libcurl. */
 		fail(transfer, HEAD_TOO_LARGE);
 	} else if (result != CURLE_OK) {
 		fail(transfer, failure_reason(transfer->easy, result));

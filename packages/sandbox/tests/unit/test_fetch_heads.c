@@ -63,13 +63,16 @@ static void what_is_no_http_fails(void **state)
 		"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
 		"HTTP/1.1 101 Switching Protocols\r\n\r\n",
 		"HTTP/x\r\n\r\n",
+		"HTTP/x 200 OK\r\nContent-Length: 4\r\n\r\n",
 		"HTTP/1.1 99999 OK\r\nContent-Length: 4\r\n\r\n",
 		"HTTP/1.1 099 OK\r\nContent-Length: 4\r\n\r\n",
 		"HTTP/1.1 -20 OK\r\nContent-Length: 4\r\n\r\n",
 		"HTTP/1.1\r\nContent-Length: 4\r\n\r\n",
+		"HTTP/1.1  200 OK\r\nContent-Length: 4\r\n\r\n",
 		"HTTP/1.1 \t200 OK\r\nContent-Length: 4\r\n\r\n",
 		"HTTP/1.1 \v200 OK\r\nContent-Length: 4\r\n\r\n",
 		"HTTP/1.1 +200 OK\r\nContent-Length: 4\r\n\r\n",
+		"HTTP/2 200 OK\r\nContent-Length: 4\r\n\r\n",
 		"HTTP/2\t200 OK\r\nContent-Length: 4\r\n\r\n",
 		"HTTP/3 200 OK\r\nContent-Length: 4\r\n\r\n",
 		"HTTP/9.9 200 OK\r\nContent-Length: 4\r\n\r\n",
@@ -106,10 +109,8 @@ static void peculiar_heads_are_responses_all_the_same(void **state)
 		{ "HTTP/1.0 200 OK\r\n\r\n", "OK", 200 },
 		{ "HTTP/1.1 200\r\n\r\n", "", 200 },
 		{ "HTTP/1.1 200 \r\n\r\n", "", 200 },
-		{ "HTTP/1.1  200   Fine  Thing \r\n\r\n", "Fine  Thing", 200 },
+		{ "HTTP/1.1 200   Fine  Thing \r\n\r\n", "Fine  Thing", 200 },
 		{ "HTTP/1.1 999 ?\r\n\r\n", "?", 999 },
-		{ "HTTP/2 200 OK\r\n\r\n", "OK", 200 },
-		{ "HTTP/x 200 OK\r\n\r\n", "OK", 200 },
 		{ "HTTP/1.1 200 OK\n\n", "OK", 200 },
 		{ "HTTP/1.1 200 \xe4\x01\r\n\r\n", "\xe4\x01", 200 },
 	};
@@ -121,6 +122,8 @@ static void peculiar_heads_are_responses_all_the_same(void **state)
 		origin_say(connection, "body");
 		origin_hang_up(connection);
 		WAIT_FOR(is_over(id));
+		if (answer_of(id)->ends != 1)
+			print_message("was not taken for a response: %s", cases[i].text);
 		assert_int_equal(answer_of(id)->ends, 1);
 		assert_int_equal(answer_of(id)->head.status, cases[i].status);
 		assert_string_equal(answer_of(id)->status_text, cases[i].status_text);
