@@ -2,7 +2,7 @@
 /*
  * An HTTP/1.1 server (RFC 9112) on libevent's loop: connections, time limits, keep-alive, pipelining.
  *
- * What it serves is its owner's: serve.c. Clients are hostile, slow or dead; none of them delays another,
+ * What it serves is its owner's: service.c. Clients are hostile, slow or dead; none of them delays another,
  * and what they can make the server hold is bounded: their number, the size of heads and bodies, the
  * memory of all of them together. Where room is short, the client that the server has been waiting for
  * longest makes place. Why not evhttp: docs/decisions/0010-own-http-server.md.
