@@ -6,6 +6,7 @@
 //   --build   where bench.mk put inproc, library, launch and qjs_minimal
 //   --rounds  default 5    --seconds  of each throughput measurement, default 3
 //   --soak    executions in a row, default 200000, 0 to leave it out
+//   --node    the Node.js to measure the SDK with, which packages/sdk/dist must be there for; without it that is left out
 //   --write   also put the tables into this file, between its markers
 import { execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
 		rounds: { type: 'string', default: '5' },
 		seconds: { type: 'string', default: '3' },
 		soak: { type: 'string', default: '200000' },
+		node: { type: 'string' },
 		versions: { type: 'string', default: '' },
 		write: { type: 'string' },
 	},
