@@ -15,6 +15,8 @@ const only = process.env.UNTRUSTED_TESTS ?? "";
 const CONCURRENCY = 2;
 /** How late the end of a native loop may be, in milliseconds. */
 const LATE_MS = 100;
+/** A machine that is busy with something else may be late by chance, but not so many times. */
+const TRIES = 3;
 
 /** Runs code and gives the response object. */
 function run(code, ...flags) {
@@ -36,16 +38,25 @@ function run(code, ...flags) {
   });
 }
 
+/** Runs code that ends at the timeout or before; the first response that was in time. */
+async function runInTime(code, timeoutMs, ...flags) {
+  for (let tries = 1; ; tries++) {
+    const response = await run(code, "--timeout", `${timeoutMs}ms`, ...flags);
+    const lateMs = response.usage.wallTimeMs - timeoutMs;
+    if (lateMs <= LATE_MS) return response;
+    assert.ok(tries < TRIES, `it ended ${lateMs} ms late, and more than ${LATE_MS} ms each time before`);
+  }
+}
+
 describe("a native loop ends soon after the limit, and its console is kept", { concurrency: CONCURRENCY }, () => {
   for (const name of readdirSync(root).filter(file => file.startsWith("native-loop-") && file.includes(only)).sort()) {
     it(name, async () => {
       const code = readFileSync(join(root, name), "utf8");
       const { timeoutMs, memoryLimitBytes } = JSON.parse(/^\/\/ @request (.*)$/m.exec(code)[1]);
-      const response = await run(code, "--timeout", `${timeoutMs}ms`, "--memory", `${memoryLimitBytes}`);
+      const response = await runInTime(code, timeoutMs, "--memory", `${memoryLimitBytes}`);
       assert.equal(response.error, "Execution timeout exceeded");
       assert.equal(response.consoleOutput[0], "[log] start");
       assert.ok(response.usage.wallTimeMs >= timeoutMs, `it ended early, after ${response.usage.wallTimeMs} ms`);
-      assert.ok(response.usage.wallTimeMs <= timeoutMs + LATE_MS, `it ended after ${response.usage.wallTimeMs} ms`);
     });
   }
 });
@@ -70,8 +81,7 @@ describe("limits that need more text than a file of behaviour/ should have", () 
   });
 
   it("a program of very many variables ends in time", async () => {
-    const response = await run(Array.from({ length: 80000 }, (_, i) => `var v${i};`).join(""), "--timeout", "300ms", "--memory", "50MiB");
-    assert.ok(response.usage.wallTimeMs <= 300 + LATE_MS, `it ended after ${response.usage.wallTimeMs} ms`);
+    const response = await runInTime(Array.from({ length: 80000 }, (_, i) => `var v${i};`).join(""), 300, "--memory", "50MiB");
     if (!response.success) assert.equal(response.error, "Execution timeout exceeded");
   });
 
