@@ -421,9 +421,9 @@ static void on_drained(void *user)
 	service->options.on_drained(service->options.user);
 }
 
-size_t service_connections(unsigned concurrency, unsigned queue)
+unsigned service_connections(unsigned concurrency, unsigned queue)
 {
-	size_t answering = (size_t)concurrency + queue + CONNECTIONS_SPARE;
+	unsigned answering = concurrency + queue + CONNECTIONS_SPARE;
 
 	return answering > CONNECTIONS_MIN ? answering : CONNECTIONS_MIN;
 }
@@ -433,7 +433,7 @@ int service_open(const struct service_options *options, struct service **out)
 	struct service *service = calloc(1, sizeof(*service));
 	const struct http_server_limits limits = {
 		.body_bytes = limits_get(LIMITS_REQUEST)->maximum,
-		.connections = (unsigned)service_connections(options->concurrency, options->queue),
+		.connections = service_connections(options->concurrency, options->queue),
 	};
 	const struct http_server_handler handler = {
 		.on_head = on_head,

@@ -7,7 +7,6 @@
 #define UNTRUSTED_FRONT_SERVICE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 struct event_base;
 struct service;
@@ -18,8 +17,7 @@ struct service_options {
 	struct event_base *loop;
 	int listening_fd;	    /* must not block */
 	struct untrusted *executor; /* on that loop; closed after the service */
-	const struct token
-		*token; /* that callers must bring; of 0 bytes: whoever can connect may call */
+	const struct token *token;  /* callers must bring it; 0 bytes: whoever connects may call */
 	/* It listens on a port of this machine alone: without a token a browser's requests are to be told apart. */
 	bool is_loopback_port;
 	unsigned concurrency; /* executions at a time */
@@ -30,7 +28,7 @@ struct service_options {
 };
 
 /* How many connections it holds at a time. */
-size_t service_connections(unsigned concurrency, unsigned queue);
+unsigned service_connections(unsigned concurrency, unsigned queue);
 
 /* Copies @options; what it points to must stay. Returns 0 or -ENOMEM. */
 int service_open(const struct service_options *options, struct service **out);
